@@ -62,8 +62,10 @@ pictures: system $(VENV)/dev.stamp ## make the README's pictures again
 	$(PIP) --editable '.[pictures]'
 	$(BIN)/python -m docs.images.record
 
-system: # programs that some tests start: a browser, nginx, a plain Redis
-	@.ci/system chromium nginx redis-server
+KOREAN := fonts-nanum:/usr/share/fonts/truetype/nanum/NanumGothic.ttf
+
+system: # what some tests need: a browser, nginx, a plain Redis, a reader of PDF, a font with Korean
+	@.ci/system chromium nginx redis-server poppler-utils:pdftotext $(KOREAN)
 
 clean: ## remove what was installed here
 	rm -rf $(VENV) tests/agui/node_modules build dist

@@ -116,6 +116,7 @@ MODEL_CODES: Mapping[str, str] = {
     "too_long": "What is to be read does not fit into the model; says what to shorten.",
     "no_vision": "The model cannot look at pictures; says what to do.",
     "over_budget": "What may be spent on models is spent, or set aside; says when to retry.",
+    "quota_exceeded": "A plan has too little left for it; says how much, and when there is more.",
     "unsafe_input": "The input seems to give the model instructions, and the settings refuse that.",
 }
 """Why a model has not answered."""

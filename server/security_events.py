@@ -22,6 +22,9 @@ EVENTS = {
 }
 """Every security event of this package, and what it means."""
 
+AUDITED = frozenset({"origin_refused", "limit_reached"})
+"""Those that the application's audit is told of, too (server.audit)."""
+
 USER = "careerpilot.user"
 """Where a scope has the user's id, once it is known."""
 
@@ -55,6 +58,10 @@ def security_event(name: str, scope: Scope, why: str, **values: Any) -> None:
     `scope` is the ASGI scope of the request, or as much of one as there is.
     """
     client = scope.get("client")
+    if name in AUDITED and (app := scope.get("app")) is not None:
+        code = values.get("code", "")
+        user = scope.get(USER) or ""
+        app.state.audit.record(name, user=user, scope=scope, outcome="refused", code=code)
     log.warning(
         name,
         address=client[0] if client else None,

@@ -312,9 +312,41 @@ def usage(day: str) -> str:
     return f"{_prefix}{{gate}}:usage:{day}"
 
 
+def used(user: str, month: str) -> str:
+    """Hash: what a user has used in a month (`2026-12`), by day, kind and model."""
+    return f"{_prefix}u:{{{user}}}:usage:{month}"
+
+
+def counted(user: str) -> str:
+    """Sorted set: what was counted as used lately, by digests of its ids, and when (ms)."""
+    return f"{_prefix}u:{{{user}}}:usage:counted"
+
+
+def audit() -> str:
+    """Stream: events that matter to security, and what was done to accounts."""
+    return f"{_prefix}audit"
+
+
+def audit_key(user: str) -> str:
+    """String: the key by which a guest is named in the audit; ends with them."""
+    return f"{_prefix}u:{{{user}}}:audit"
+
+
+def audit_day_key(day: str) -> str:
+    """String: the key by which strangers' addresses of a day go in the audit."""
+    return f"{_prefix}audit:{day}"
+
+
 def rate_limit(group: str, name: str) -> str:
     """String with a time to live: when all that was taken from a rate limit has come free (µs)."""
     return f"{_prefix}r:{{{group}}}:{name}"
+
+
+def limits(group: str, owner: str) -> tuple[str, str]:
+    """Hash and sorted set: when what an owner has taken of each limit comes free (µs), and their
+    sessions at work, by when (ms). The owner is a user, unless a group says what else."""
+    whose = f"{_prefix}r:{{{group}:{owner}}}" if group else f"{_prefix}u:{{{owner}}}"
+    return f"{whose}:limits", f"{whose}:working"
 
 
 def answer(name: str) -> str:

@@ -8,6 +8,7 @@ from store.accounts.keeping import Keeping
 from store.accounts.logins import Logins
 from store.api_keys.api_keys import ApiKeys
 from store.asked.asked import Asked
+from store.audit.audit import AuditLog
 from store.bus import Bus, Listener
 from store.commits.commits import Commits
 from store.holdings.holdings import Holdings
@@ -28,8 +29,11 @@ from store.sessions.items import Items
 from store.sessions.sessions import Sessions
 from store.steps.steps import Steps
 from store.tickets.tickets import Tickets
+from store.usage.usage import Usage
 
 UNLIMITED = Limits()
+
+GUEST_MS = 30 * 86_400_000
 
 
 class Store:
@@ -41,8 +45,9 @@ class Store:
     until that lease runs out; a `take` from a rate limit counts once more.)
 
     A log keeps its newest `log_events`, and is dropped when its session was idle for `log_ttl_ms`;
-    a lease lasts `lease_ms`. `limits` say what sessions and users may have. A trip to Redis takes
-    at most `timeout` s, a new connection at most `connect_timeout` s.
+    a lease lasts `lease_ms`. `limits` say what sessions and users may have. What a guest has used
+    is kept for `guest_ms`. A trip to Redis takes at most `timeout` s, a new connection at most
+    `connect_timeout` s.
     """
 
     def __init__(
@@ -53,6 +58,7 @@ class Store:
         log_ttl_ms: int = 3_600_000,
         lease_ms: int = 3000,
         limits: Limits = UNLIMITED,
+        guest_ms: int = GUEST_MS,
         timeout: float = 5.0,
         connect_timeout: float = 1.0,
     ) -> None:
@@ -78,11 +84,13 @@ class Store:
         self.parting = Notes(self.route, keys.parting)
         self.rate_limits = RateLimits(self.route)
         self.pages = Pages(self.route)
+        self.audit = AuditLog(self.route)
+        self.usage = Usage(self.route, guest_ms)
         self.api_keys = ApiKeys(self.route)
         self.tickets = Tickets(self.route)
         self.accounts = Accounts(self.route)
         self.logins = Logins(self.route)
-        self.keeping = Keeping(self.route, self.quotas)
+        self.keeping = Keeping(self.route, self.quotas, self.usage.keep)
 
     def bus(self, worker: str, listener: Listener) -> Bus:
         """What is published, brought to this worker. Not yet started."""

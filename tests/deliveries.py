@@ -5,8 +5,9 @@ import json
 from typing import Any, NamedTuple
 
 from agents.delivery.kind import Delivery
+from agents.kind import Services
 from agents.kind.loader import load
-from agents.testing import Conversation
+from agents.testing import Conversation, Shelf
 from protocol.commands import Start
 from tests.documents import ROOT
 
@@ -31,6 +32,18 @@ PEOPLE = {
     "warehouse_lead": Person("warehouse_lead.txt", "en_shift_manager.txt", "Shift manager"),
 }
 KINDS = ("analysis", "optimize", "questions")
+"""Those that a provider plays in full (`tests.deliverers`), each for all of the people."""
+OTHERS = {
+    "answers": "ko_nurse",
+    "cv": "accountant",
+    "letter": "software_mid",
+    "paths": "teacher",
+    "plan": "ko_production",
+    "projects": "warehouse_lead",
+}
+"""All others, each with the one of the people for whom it is tried on every wire."""
+TRIED = dict.fromkeys(KINDS, tuple(PEOPLE)) | {kind: (one,) for kind, one in OTHERS.items()}
+"""For whom each kind is tried."""
 READERS = (*KINDS, "plan")
 """Those that read a résumé and a posting."""
 
@@ -40,15 +53,42 @@ def text_of(collection: str, name: str) -> str:
     return (_MATERIAL / collection / name).read_text(encoding="utf-8")
 
 
-def given(person: str) -> dict[str, Any]:
-    """What each of the kinds takes of somebody; texts as a form gives them."""
+def given(person: str, kind: str = "analysis") -> dict[str, Any]:
+    """What a kind takes of somebody; texts as a form gives them."""
     one = PEOPLE[person]
-    return {
+    whole = {
         "resume": text_of("resumes", one.resume).strip(),
         "job": text_of("postings", one.posting).strip(),
         "targetRole": one.role,
         "language": one.language,
     }
+    taken, more = _INPUTS.get(kind, (tuple(whole), {}))
+    return {name: whole[name] for name in taken} | more
+
+
+_INPUTS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "answers": (
+        ("resume", "job", "language"),
+        {
+            "items": [
+                {
+                    "id": "1",
+                    "question": "지원 동기와 관련 경험을 기술해 주십시오.",
+                    "length": {"max": 500, "unit": "characters", "spaces": True},
+                }
+            ],
+            "mode": "draft",
+        },
+    ),
+    "cv": (("resume", "job", "language"), {}),
+    "letter": (("resume", "job", "language"), {}),
+    "paths": (("resume", "targetRole", "language"), {}),
+    "projects": (
+        ("targetRole", "language"),
+        {"skills": ["Stock control", "Excel"], "level": "mid"},
+    ),
+}
+"""What is taken of somebody, and what is given besides, of kinds that take something else."""
 
 
 def delivering(kind: str) -> Delivery:
@@ -60,8 +100,10 @@ def delivering(kind: str) -> Delivery:
 
 async def delivered(kind: str, person: str, session: str, run: str, as_of: str) -> Any:
     """What the kind gives somebody by rules on that day, with no server; chance goes by the run."""
-    fields = given(person)
-    talk = Conversation(delivering(kind), fields)
+    fields = given(person, kind)
+    talk = Conversation(
+        delivering(kind), fields, services=lambda lent: Services(model=lent, library=Shelf())
+    )
     day = dt.datetime.fromisoformat(as_of).replace(hour=12, tzinfo=dt.UTC)
     talk.now_ms = int(day.timestamp() * 1000)
     await talk.do(Start(run, kind, fields, {"clarify": False}))

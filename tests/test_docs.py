@@ -298,24 +298,25 @@ def test_requests_of_the_document_on_resumes_are_answered(servers: Servers, tmp_
 
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("curl"), reason="the requests are made by curl")
-def test_requests_of_the_documents_on_applications_and_practice_are_answered(
+def test_requests_of_the_documents_on_applications_practice_and_accounts_are_answered(
     servers: Servers,
 ) -> None:
     server = servers.start()
     env = os.environ | {"URL": server.url, "AUTH": f"Authorization: Bearer {server.guest()}"}
     told = []
-    for name in ("applications", "practice"):
+    for name in ("applications", "practice", "accounts"):
         script = example(f"docs/{name}.md", name)
         done = subprocess.run(
             ["sh", "-ec", script], env=env, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
         told.append(done.stdout)
-    applications, practice = told
+    applications, practice, accounts = told
     assert '"deadline":"2026-12-24"' in applications
     assert applications.count('"status":"applied"') == 2
     assert practice.count('"title":"The wrong labels"') == 3
     assert practice.count('"question":"What did you do?"') == 2
+    assert accounts.count('"email":"ada@example.com","name":"","plan":"free"') == 2
 
 
 @pytest.fixture

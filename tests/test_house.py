@@ -162,6 +162,8 @@ ROOMS: dict[str, set[str]] = {
     "store.practice": {
         "store.errors", "store.keys", "store.packing", "store.quotas", "store.redis",
     },
+    "store.usage": {"store.keys", "store.redis"},
+    "store.audit": {"store.keys", "store.redis"},
     # Whose things are: what they are made of is no matter.
     "store.owners": {"store.keys", "store.quotas", "store.redis", "store.steps"},
     "store.accounts": {
@@ -169,21 +171,25 @@ ROOMS: dict[str, set[str]] = {
         "store.steps",
     },
     "store.store": {
-        "store.accounts", "store.api_keys", "store.asked", "store.bus", "store.commits",
-        "store.holdings", "store.keys", "store.leases", "store.model_gate", "store.owners",
-        "store.pages", "store.practice",
-        "store.quotas", "store.rate_limits", "store.redis", "store.sessions", "store.steps",
-        "store.tickets",
+        "store.accounts", "store.api_keys", "store.asked", "store.audit", "store.bus",
+        "store.commits", "store.holdings", "store.keys", "store.leases", "store.model_gate",
+        "store.owners", "store.pages", "store.practice", "store.quotas", "store.rate_limits",
+        "store.redis", "store.sessions", "store.steps", "store.tickets", "store.usage",
     },
     "server.settings": set(),
     "server.logs": {"server.settings.sections"},
     "server.security_events": {"server.logs"},
+    "server.audit": {"server.logs", "server.settings.plans"},
+    # What was used and what is left; who asks is told by their identity.
+    "server.usage": {"server.admission.tokens", "server.settings.plans"},
     "server.stored": set(),
     "server.items": {"server.stored"},
     "server.fair_queue": set(),
     "server.message_page": {"server.stored"},
     # What stands in files, and in which form: pure, so that any process can make them.
     "server.exports": {"server.stored"},
+    # What a caller may do is declared with each operation.
+    "server.admission.scopes": set(),
     # Sessions as files, for whoever hands them out.
     "server.session_files": {
         "server.exports", "server.http.operations", "server.items", "server.runs.helper",
@@ -206,8 +212,13 @@ ROOMS: dict[str, set[str]] = {
     # What listens on this machine's ports may be anybody's program.
     "server.local_models": {"server.settings"},
     "server.reading": {"server.fair_queue", "server.logs", "server.settings"},
+    "server.limits": {
+        "server.admission.rate_limits", "server.admission.tokens", "server.http.operations",
+        "server.logs", "server.settings",
+    },
     "server.admission": {
-        "server.http", "server.runs", "server.security_events", "server.settings",
+        "server.http", "server.limits", "server.logs", "server.runs", "server.security_events",
+        "server.settings",
     },
     # Who has an account: of requests it knows nothing but who asks, and from where.
     "server.accounts": {
@@ -233,24 +244,22 @@ ROOMS: dict[str, set[str]] = {
         "server.practice", "server.reading", "server.runs", "server.security_events",
         "server.session_files",
         "server.settings.plans", "server.settings.sections",
-        "server.stored", "server.streams",
+        "server.stored", "server.streams", "server.usage",
     },
     "server.app": {
-        "server.accounts",
-        "server.admission", "server.api", "server.fetching", "server.followers", "server.holdings",
-        "server.http",
-        "server.intake", "server.logs", "server.page_files", "server.practice", "server.reading",
-        "server.reference.openapi",
-        "server.runs", "server.settings", "server.streams",
+        "server.accounts", "server.admission", "server.api", "server.audit", "server.fetching",
+        "server.followers", "server.holdings", "server.http", "server.intake", "server.limits",
+        "server.logs", "server.page_files", "server.practice", "server.reading",
+        "server.reference.openapi", "server.runs", "server.settings", "server.streams",
+        "server.usage",
     },
     "server.process": {
         "server.admission", "server.app", "server.http", "server.local_models", "server.logs",
         "server.settings",
     },
     "server.cli": {
-        "server.accounts",
-        "server.exports", "server.local_models", "server.process", "server.reading", "server.runs",
-        "server.settings",
+        "server.accounts", "server.audit", "server.exports", "server.local_models",
+        "server.process", "server.reading", "server.runs", "server.settings",
     },
     # The documents, but for the one that is served.
     "server.reference": {"server.app", "server.http", "server.settings"},

@@ -376,6 +376,7 @@ _FIELDS = {
     "employer": "name", "title": "position", "start": "startDate", "end": "endDate",
     "location": "location", "bullets": "highlights", "institution": "institution", "area": "area",
     "studyType": "studyType", "language": "language", "fluency": "fluency",
+    "score": "score",
 }  # fmt: skip
 _LISTS = {"jobs": "work", "education": "education", "languages": "languages"}
 

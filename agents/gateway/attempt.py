@@ -115,11 +115,25 @@ class Attempt:
         self.cost = self._prices.cost(counted)
         return counted
 
-    def succeed(self, record: UsageRecord) -> None:
+    @property
+    def tokens(self) -> int:
+        """What was read and written, as far as it is counted."""
+        usage = self.usage
+        return ((usage.input_tokens or 0) + (usage.output_tokens or 0)) if usage else 0
+
+    async def succeed(self, record: UsageRecord) -> None:
         """The answer is whole: settle, with the call's record."""
         self._settled = True
         self._compare(record)
-        self._settlements.settle(self.ticket, "ok", cost=self.cost, record=record)
+        settling = self._settle("ok", record=record)
+        await self._settlements.written(settling)
+
+    def _settle(
+        self, outcome: Outcome, *, fault: Fault | None = None, record: UsageRecord | None = None
+    ) -> asyncio.Task[None] | None:
+        return self._settlements.settle(
+            self.ticket, outcome, cost=self.cost, tokens=self.tokens, fault=fault, record=record
+        )
 
     def _compare(self, record: UsageRecord) -> None:
         """Tell where far less was read than sent: a server of one's own cuts without a word."""
@@ -133,7 +147,7 @@ class Attempt:
         """The answer is whole so far as it goes, and is gone on with: settle without a record."""
         self._settled = True
         self.count()
-        self._settlements.settle(self.ticket, "ok", cost=self.cost)
+        self._settle("ok")
 
     async def fail(self, fault: Fault) -> None:
         """Settle, and wait for it: the next admission is to know. What came is paid for."""
@@ -141,7 +155,7 @@ class Attempt:
         if self._said or self.usage is not None:
             self.count()
         outcome: Outcome = "failed" if fault.handling.counts else "neutral"
-        settling = self._settlements.settle(self.ticket, outcome, cost=self.cost, fault=fault)
+        settling = self._settle(outcome, fault=fault)
         await self.close()
         if settling is not None:
             await asyncio.shield(settling)
@@ -151,7 +165,7 @@ class Attempt:
         if not self._settled:
             self._settled = True
             self.count()
-            self._settlements.settle(self.ticket, "neutral", cost=self.cost)
+            self._settle("neutral")
 
     async def close(self) -> None:
         """Close the connection to the provider, if it is still open, and give back the place."""

@@ -243,12 +243,15 @@ class Call:
         ticket = None
         try:
             reserve = self._context.prices.ceiling(prompt, candidate.keys.name)
-            ticket, admitted = await self._context.settlements.admit(candidate, caller, reserve)
+            most = tokens.of(prompt) + prompt.max_output_tokens
+            ticket, admitted = await self._context.settlements.admit(
+                candidate, caller, reserve, most
+            )
         finally:
             if ticket is None:
                 limiter.leave(later=caller.later)
         if ticket is None:
-            self._refused(option, admitted, reserve)
+            self._refused(option, admitted, reserve, most)
             return None
         self._fallback.asked(option)
         context, deadline = self._context, self._clock.ahead(self._fallback.deadline)
@@ -266,17 +269,20 @@ class Call:
         self._record.asked(candidate.keys.name, candidate.model, ticket.key)
         return attempt
 
-    def _refused(self, option: Option, admitted: Admitted, reserve: int) -> None:
-        limit = self._context.settlements.limit(self._request.caller, admitted.scope or "")
-        dear = reserve if limit is not None and reserve > limit else 0
+    def _refused(self, option: Option, admitted: Admitted, reserve: int, most: int) -> None:
+        """`most` are the tokens that were to be reserved, as `reserve` is the money."""
+        scope = admitted.scope or ""
+        limit = self._context.settlements.limit(self._request.caller, scope)
+        needed = most if scope.startswith("tokens") else reserve
+        dear = needed if limit is not None and needed > limit else 0
         if dear:
             _log.warning(
                 "budget_too_small",
                 extra={
                     "call": self._record.call,
-                    "budget": (admitted.scope or "").partition(":")[0],
+                    "budget": scope.partition(":")[0],
                     "limit": limit,
-                    "reserve": reserve,
+                    "reserve": needed,
                 },
             )
         self._fallback.refused(option, admitted, self._clock.time(), dear)
@@ -364,7 +370,7 @@ class Call:
         """Settle; the end of the answer, unless it goes on."""
         option = self._under_way[attempt]
         if finish.reason != "length" or not self._may_be_longer(option):
-            return self._succeeded(attempt, finish), finish
+            return await self._succeeded(attempt, finish), finish
         attempt.pay()
         await attempt.close()
         self._leave(attempt)
@@ -408,14 +414,14 @@ class Call:
         self._context.settlements.note(self._record)
         return self._priced(usage), Finish("length")
 
-    def _succeeded(self, attempt: Attempt, finish: Finish) -> Usage:
+    async def _succeeded(self, attempt: Attempt, finish: Finish) -> Usage:
         """Settle, write it down and keep the answer. What it took."""
         usage = summed([*self._parts, attempt.count()])
         self._record.asked(usage.provider, usage.model, attempt.ticket.key)
         self._record.count(usage)
         self._record.cost += attempt.cost
         self._close_record("ok")
-        attempt.succeed(self._record)
+        await attempt.succeed(self._record)
         if self._name and finish.reason == "stop" and not self._acted:
             kept = Kept("".join(self._said), usage.provider, usage.model)
             remember = self._context.cache.remember(self._name, kept, self._request)

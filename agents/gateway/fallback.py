@@ -28,8 +28,21 @@ _BUDGETS = {
     "user": (Text("models.budget.user"), "CAREERPILOT_USER_BUDGET_USD"),
     "guests": (Text("models.budget.guests"), "CAREERPILOT_GUEST_BUDGET_USD"),
     "day": (Text("models.budget.day"), "CAREERPILOT_BUDGET_USD"),
+    "month": (Text("models.budget.user"), "CAREERPILOT_PLANS"),
+    "tokens": (Text("models.budget.user"), "CAREERPILOT_PLANS"),
+    "tokens-month": (Text("models.budget.user"), "CAREERPILOT_PLANS"),
 }
 """Whose a budget is, and what sets it, by the beginning of its scope."""
+
+
+_QUOTAS = {
+    "month": "money_month",
+    "tokens": "tokens_day",
+    "tokens-month": "tokens_month",
+}
+"""What is said of a budget that is a user's quota by their plan."""
+
+_SPENT = frozenset({"over_budget", "quota_exceeded"})
 
 
 class Option:
@@ -182,7 +195,12 @@ class Fallback:
             option.out = True
             scope = admitted.scope or ""
             self.to_set.append(_BUDGETS[scope.partition(":")[0]][1])
-            self._errors.append(_over_budget(scope, option.candidate.name, dear))
+            quota = scope.partition(":")[0] in _QUOTAS
+            self._errors.append(
+                _over_quota(scope, admitted.left)
+                if quota
+                else _over_budget(scope, option.candidate.name, dear)
+            )
 
     def tried(self) -> list[str]:
         """Each model that was looked at, and why it gave no answer."""
@@ -192,7 +210,7 @@ class Fallback:
         """What to say to the user when nobody is left: what to set is not theirs to know."""
         errors = [self._held, *self._errors] if self._held else self._errors
         if errors:
-            return min(errors, key=lambda error: error.code != "over_budget")
+            return min(errors, key=lambda error: error.code not in _SPENT)
         if tried := "; ".join(self.tried()):
             return ModelError(Text("models.none_answered", tried=tried), "no_provider")
         return ModelError(Text("models.none_to_ask"), "no_provider")
@@ -207,6 +225,19 @@ def _over_budget(scope: str, asked: str, dear: int) -> ModelError:
         cost = f"{dear / _NANO:.4f}"
         text = Text("models.budget.less", whose=whose, model=asked, cost=cost)
     return ModelError(text, "over_budget")
+
+
+def _over_quota(scope: str, left: int) -> ModelError:
+    kind, _, rest = scope.partition(":")
+    *_, until = rest.rpartition(":")
+    if is_month := len(until) == len("2026-12"):
+        until += "-01"
+    anew = date.fromisoformat(until) + timedelta(days=31 if is_month else 1)
+    day = anew.replace(day=1) if is_month else anew
+    amount = f"{left / _NANO:.2f}" if kind == "month" else f"{left:,}"
+    return ModelError(
+        Text(f"models.quota.{_QUOTAS[kind]}", left=amount, date=str(day)), "quota_exceeded"
+    )
 
 
 def _held(scope: str) -> ModelError:

@@ -21,7 +21,7 @@ from agents.gateway.policy import Policy
 from agents.gateway.provider_keys import ProviderKeys
 from agents.gateway.routes import Candidate, candidates
 from agents.gateway.settlements import Settlements
-from agents.gateway.shared_state import SharedState
+from agents.gateway.shared_state import Ledger, SharedState
 from agents.gateway.usage_log import UsageRecord
 from agents.models import registry
 from agents.models.prices import Prices
@@ -46,7 +46,7 @@ class Gateway:
     Workers share breakers, resting keys, budgets and cached answers through `shared`. While that
     is away no call is begun: those who ask wait until it is back, or until they are cancelled, as
     their runs could not store what was said either. Calls that are under way go on, and are
-    settled when it is back.
+    settled when it is back. `ledger` has what users have used.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class Gateway:
         shared: SharedState,
         prices: Prices,
         *,
+        ledger: Ledger | None = None,
         now_ms: Callable[[], int] = _now_ms,
         random: Random = random.random,
     ) -> None:
@@ -65,11 +66,14 @@ class Gateway:
         self._now_ms = now_ms
         self.context = CallContext(
             policy=policy,
-            settlements=Settlements(shared, policy, now_ms, random),
+            settlements=Settlements(shared, policy, now_ms, random, ledger),
             prices=prices,
             latency=FirstTokenLatency(policy.limits),
             cache=Cache(shared, policy.share_personal),
-            limiters={name: FairLimiter(policy.limits.concurrent) for name in self.providers},
+            limiters={
+                name: FairLimiter(policy.limits.concurrent, policy.weights)
+                for name in self.providers
+            },
             random=random,
         )
 

@@ -5,7 +5,9 @@ from typing import Literal
 
 import msgspec
 
+from agents.gateway.fair_limiter import WEIGHTS
 from agents.gateway.routes import TABLE, Route
+from agents.models.quota import PlanQuota
 from agents.models.request import Subscription
 
 MIN_COOLDOWN_MS = 30_000
@@ -84,12 +86,16 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     order: tuple[str, ...] = ("gemini", "openai", "anthropic", "compatible")
     """Which provider is asked first; those that are not named come last."""
     routes: tuple[Route, ...] = TABLE
+    weights: Mapping[Subscription, float] = WEIGHTS
+    """Of calls that wait, so many of each subscription are let in by turns."""
     breaker: Breaker = BREAKERS["production"]
     limits: Limits = Limits()
     day_budget: int = 0
     guest_budget: int = 0
     """Of all guests together: one of each binds nobody, as becoming another costs nothing."""
     user_budgets: Mapping[Subscription, int] = {}
+    quotas: Mapping[str, PlanQuota] = {}
+    """What a user of a plan may have."""
     cache: bool = True
     share_personal: bool = False
     """Whether an answer may be given again to another user though personal data went into it."""

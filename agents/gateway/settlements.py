@@ -1,6 +1,7 @@
 """Admission and settlement of each call: health, rate limit and budgets, shared by all workers."""
 
 import asyncio
+import hashlib
 import logging
 import uuid
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -13,9 +14,10 @@ from agents.gateway.backoff import Random, pause
 from agents.gateway.clock import Clock
 from agents.gateway.policy import Policy
 from agents.gateway.routes import Candidate
-from agents.gateway.shared_state import Admitted, Outcome, SharedState
+from agents.gateway.shared_state import Admitted, Ledger, Outcome, SharedState
 from agents.gateway.usage_log import UsageRecord
 from agents.models.faults import Fault
+from agents.models.quota import PlanQuota
 from agents.models.request import Caller
 from protocol.errors import Unavailable
 
@@ -25,10 +27,21 @@ MAX_REST_S = 60.0
 """A rate limit that names no time rests a key for longer each time, up to this."""
 MAX_PENDING = 10_000
 FLUSH_S = 2.0
+WRITTEN_S = 0.25
+"""So long the end of an answer waits until what it took is written down."""
+USER_DIGITS = 32
+UNLIMITED = PlanQuota()
 
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
+
+
+class Budgets(msgspec.Struct, frozen=True):
+    """What a caller's calls are spent from: scopes with their limits, in nano-USD and in tokens."""
+
+    money: tuple[tuple[str, int], ...]
+    tokens: tuple[tuple[str, int], ...]
 
 
 class Ticket(msgspec.Struct, frozen=True):
@@ -37,7 +50,7 @@ class Ticket(msgspec.Struct, frozen=True):
     call: str
     candidate: Candidate
     key: str
-    budgets: tuple[str, ...]
+    budgets: "Budgets"
 
 
 class Settlements:
@@ -50,10 +63,16 @@ class Settlements:
     """
 
     def __init__(
-        self, shared: SharedState, policy: Policy, now_ms: Callable[[], int], random: Random
+        self,
+        shared: SharedState,
+        policy: Policy,
+        now_ms: Callable[[], int],
+        random: Random,
+        ledger: Ledger | None = None,
     ) -> None:
         self.clock = Clock()
         self._shared = shared
+        self._ledger = ledger
         self._policy = policy
         self._now_ms = now_ms
         self._random = random
@@ -62,11 +81,10 @@ class Settlements:
         self._pending: set[asyncio.Task[None]] = set()
 
     async def admit(
-        self, candidate: Candidate, caller: Caller, reserve: int
+        self, candidate: Candidate, caller: Caller, reserve: int, reserve_tokens: int = 0
     ) -> tuple[Ticket | None, Admitted]:
-        """A ticket, or why there is none."""
+        """A ticket, or why there is none. `reserve` is money: nano-USD."""
         call, budgets = uuid.uuid4().hex, self._budgets(caller)
-        scopes = tuple(scope for scope, _ in budgets)
         try:
             admitted = await self._insist(
                 lambda: self._shared.admit(
@@ -77,32 +95,43 @@ class Settlements:
                     model=candidate.model,
                     keys=candidate.keys.fingerprints,
                     breaker=self._policy.breaker,
-                    budgets=budgets,
+                    budgets=budgets.money,
                     reserve=reserve,
+                    token_budgets=budgets.tokens,
+                    reserve_tokens=reserve_tokens,
                     per_minute=self._policy.limits.per_minute,
                 )
             )
         except asyncio.CancelledError:
             # It may have been admitted all the same; nothing is to stay reserved for it.
-            self.settle(Ticket(call, candidate, "", scopes), "neutral")
+            self.settle(Ticket(call, candidate, "", budgets), "neutral")
             raise
         if admitted.verdict != "ok" or admitted.key is None:
             return None, admitted
-        return Ticket(call, candidate, admitted.key, scopes), admitted
+        return Ticket(call, candidate, admitted.key, budgets), admitted
 
     def limit(self, caller: Caller, scope: str) -> int | None:
-        """How much (nano-USD) there is in all of that budget of the caller's."""
-        return dict(self._budgets(caller)).get(scope)
+        """How much (nano-USD, tokens) there is in all of that budget of the caller's."""
+        budgets = self._budgets(caller)
+        return dict(budgets.money + budgets.tokens).get(scope)
 
-    def _budgets(self, caller: Caller) -> list[tuple[str, int]]:
+    def _budgets(self, caller: Caller) -> Budgets:
+        """The scopes say whose they are without naming them: they outlive who is deleted."""
         day = datetime.fromtimestamp(self._now_ms() / 1000, UTC).date().isoformat()
-        guest = caller.subscription == "guest"
-        limits = {
+        user = unnamed(caller.user)
+        plan, month = caller.subscription, day[: len("2026-12")]
+        quota = self._policy.quotas.get(plan, UNLIMITED)
+        money = {
             f"day:{day}": self._policy.day_budget,
-            f"guests:{day}": self._policy.guest_budget if guest else 0,
-            f"user:{caller.user}:{day}": self._policy.user_budgets.get(caller.subscription, 0),
+            f"guests:{day}": self._policy.guest_budget if plan == "guest" else 0,
+            f"user:{user}:{day}": self._policy.user_budgets.get(plan, 0),
+            f"month:{user}:{month}": quota.money_month,
         }
-        return [(scope, limit) for scope, limit in limits.items() if limit > 0]
+        tokens = {
+            f"tokens:{user}:{day}": quota.tokens_day,
+            f"tokens-month:{user}:{month}": quota.tokens_month,
+        }
+        return Budgets(_limited(money), _limited(tokens))
 
     def settle(
         self,
@@ -110,6 +139,7 @@ class Settlements:
         outcome: Outcome,
         *,
         cost: int = 0,
+        tokens: int = 0,
         fault: Fault | None = None,
         record: UsageRecord | None = None,
     ) -> asyncio.Task[None] | None:
@@ -126,8 +156,10 @@ class Settlements:
             rest_ms=int(rest * 1000),
             rest_cause=fault.cause if fault and rest else "",
             rest_all=fault is not None and fault.handling.rests_all,
-            budgets=ticket.budgets,
+            budgets=[scope for scope, _ in ticket.budgets.money],
             cost=cost,
+            token_budgets=[scope for scope, _ in ticket.budgets.tokens],
+            tokens=tokens,
         )
 
     def note(self, record: UsageRecord) -> None:
@@ -158,7 +190,7 @@ class Settlements:
             "record": msgspec.json.encode(record) if record else b"",
             "keep_days": self._policy.keep_days,
         }
-        return self.later(self._settle(call, what))
+        return self.later(self._settle(call, record, what))
 
     def later(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Do it in the background, before `close`."""
@@ -167,11 +199,26 @@ class Settlements:
         task.add_done_callback(self._pending.discard)
         return task
 
-    async def _settle(self, call: str, what: Mapping[str, Any]) -> None:
+    async def _settle(self, call: str, record: UsageRecord | None, what: Mapping[str, Any]) -> None:
         try:
-            await self._insist(lambda: self._shared.settle(call, **what))
+            await asyncio.gather(
+                self._insist(lambda: self._shared.settle(call, **what)), self._count(record)
+            )
         except Exception:
             _log.exception("settlement_lost", extra={"call": call})
+
+    async def _count(self, record: UsageRecord | None) -> None:
+        ledger = self._ledger
+        if record is not None and ledger is not None:
+            await self._insist(lambda: ledger.count(record))
+
+    async def written(self, settling: asyncio.Task[None] | None) -> None:
+        """Wait until that is settled, unless the storage is away: before what it was for is kept.
+
+        So nothing is kept of which nobody knows that it was used, whenever a worker is killed.
+        """
+        if settling is not None:
+            await asyncio.wait([settling], timeout=WRITTEN_S)
 
     async def _insist(self, step: Callable[[], Awaitable[T]]) -> T:
         """What the step gives, which is done again until the storage is there."""
@@ -203,3 +250,12 @@ class Settlements:
         if left:
             _log.error("settlement_lost", extra={"calls": len(left), "reason": "closing"})
             await asyncio.wait(left)
+
+
+def unnamed(user: str) -> str:
+    """What a user's budgets go by: it does not say whose they are to who does not know the user."""
+    return hashlib.sha256(user.encode()).hexdigest()[:USER_DIGITS]
+
+
+def _limited(budgets: Mapping[str, int | None]) -> tuple[tuple[str, int], ...]:
+    return tuple((scope, limit) for scope, limit in budgets.items() if limit)

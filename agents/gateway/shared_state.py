@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 from agents.gateway.policy import Breaker
+from agents.gateway.usage_log import UsageRecord
 
 Verdict = Literal["ok", "open", "resting", "busy", "over_budget"]
 Outcome = Literal["ok", "failed", "neutral"]
@@ -37,6 +38,19 @@ class Admitted(Protocol):
         """The budget that has no room."""
         ...
 
+    @property
+    def left(self) -> int:
+        """What is not spent of it: nano-USD, or tokens."""
+        ...
+
+
+class Ledger(Protocol):
+    """Where what users have used is written down."""
+
+    async def count(self, record: UsageRecord) -> None:
+        """Count what a call took for its user, once for each call."""
+        ...
+
 
 class SharedState(Protocol):
     """Circuit breakers, keys that rest, rate limit, budgets, usage records and cached answers."""
@@ -53,6 +67,8 @@ class SharedState(Protocol):
         breaker: Breaker,
         budgets: Sequence[tuple[str, int]] = (),
         reserve: int = 0,
+        token_budgets: Sequence[tuple[str, int]] = (),
+        reserve_tokens: int = 0,
         per_minute: int = 0,
     ) -> Admitted:
         """Ask to make a call, in one step. What is reserved lapses after `ttl_ms`."""
@@ -73,6 +89,8 @@ class SharedState(Protocol):
         rest_all: bool = False,
         budgets: Sequence[str] = (),
         cost: int = 0,
+        token_budgets: Sequence[str] = (),
+        tokens: int = 0,
         record: bytes = b"",
         keep_days: int = 30,
     ) -> None:

@@ -119,12 +119,13 @@ def blocks(text: str) -> list[Block]:
 def _told_by_items(found: list[Block]) -> list[Block]:
     """A list below a heading that no list has: if its items are what is asked of people, it may be
     asked, or only welcome."""
-    items = [one for one in found if one.item and one.part == "other"]
+    items = [one for one in found if one.item and one.part in {"head", "other"}]
     asks = sum(_asks(one.said.text) for one in items)
     if len(items) < _LEAST_ITEMS or asks < _MOST_OF * len(items):
         return found
     return [
-        replace(one, part="mixed") if one.item and one.part == "other" else one for one in found
+        replace(one, part="mixed") if one.item and one.part in {"head", "other"} else one
+        for one in found
     ]
 
 
@@ -143,7 +144,7 @@ def _number(line: Line) -> int:
 def _is_of_job(text: str, kind: Part, at: int) -> bool:
     """Whether a line at the top with a heading's words is the job's: "콘텐츠 마케터를 찾습니다"."""
     is_korean = at < _TOP and _HANGUL.search(text) is not None
-    is_call = kind in {"must", "benefits"} and _KOREAN_CALL.search(text) is not None
+    is_call = kind in {"about", "must", "benefits"} and _KOREAN_CALL.search(text) is not None
     is_title = kind == "other" and at < _TOP and title_words(text) > 0
     return (is_korean and is_call) or is_title or (kind in {"group", "other"} and not at)
 

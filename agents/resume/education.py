@@ -25,6 +25,13 @@ _TAIL = re.compile(
 )
 """What stands between a degree and what it was taken in."""
 _GRADE = pattern(__name__, "grade")
+_SCORE = re.compile(
+    r"(?:[^\W\d_]{2,20}[\s:=]{0,3}(?:of\s)?)?"
+    r"(?P<value>\d{1,3}(?:[.,:]\d{1,2})?(?:\s?/\s?\d{1,3}(?:[.,]\d{1,2})?)?\s?%?(?![\w.,:]*\d)"
+    r"|[A-F][+-]?(?![\w*–-]))"
+)
+"""What was reached, behind the word for it."""
+_WORDED = pattern(__name__, "worded")
 _AT = re.compile(r"\s{1,9}(?:at|an der|@)\s{1,9}(?=[^\W\da-z_])")
 _BLANKS = re.compile(r"\s+")
 _HONOURS = re.compile(r"(?i)(?:hons?\.?|honours|(?:magna |summa )?cum laude|with distinction)$")
@@ -41,6 +48,7 @@ class Schooling(msgspec.Struct, frozen=True):
     area: Slice | None
     degree: Slice | None
     period: Period | None
+    score: Slice | None = None
 
 
 class _Row(msgspec.Struct):
@@ -153,7 +161,19 @@ def _entry(group: Sequence[_Row]) -> Schooling | None:
         time = Period(times[0].said, times[0].start, times[1].end)
     if time and not time.ranged and len(times) != 2:
         time = Period(time.said, None, time.end, current=False, ranged=False)
-    return Schooling(school, area, kind, time)
+    scores = (_score(row.placed.said) for row in group[:5] if not row.placed.line.item)
+    return Schooling(school, area, kind, time, next(filter(None, scores), None))
+
+
+def _score(said: Slice) -> Slice | None:
+    """How well it was finished, as it stands there without the word for it."""
+    for found in _GRADE.finditer(said.text):
+        value = _SCORE.match(said.text, found.start())
+        if value:
+            return said.part(*value.span("value"))
+        if worded := _WORDED.match(said.text, found.start()):
+            return said.part(*worded.span())
+    return None
 
 
 def _cells(said: Slice, found: list[Period]) -> list[Slice]:

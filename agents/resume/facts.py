@@ -58,6 +58,7 @@ class EducationFact(msgspec.Struct, frozen=True, rename="camel", omit_defaults=T
     study_type: str | None = None
     start: str | None = None
     end: str | None = None
+    score: str | None = None
 
 
 class LanguageFact(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -241,6 +242,7 @@ class Reading:
                 studyType=entry.degree,
                 start=time,
                 end=time,
+                score=entry.score,
             )
         for at, mention in enumerate(known):
             yield f"/skills/{at}", mention.said
@@ -291,6 +293,7 @@ def _schooling(entry: Schooling) -> EducationFact:
         study_type=_flat(entry.degree),
         start=time.start.written() if time and time.start else None,
         end=time.end.written(end=True) if time and time.end else None,
+        score=_flat(entry.score),
     )
 
 

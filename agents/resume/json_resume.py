@@ -252,6 +252,7 @@ def resume_of(reading: Reading, facts: Facts) -> JsonResume:
                 study_type=one.study_type,
                 start_date=one.start,
                 end_date=one.end,
+                score=one.score,
             )
             for one in facts.education
         ),
@@ -384,6 +385,7 @@ def _education_written(resume: JsonResume, page: _Page) -> Iterator[EducationFac
         page.row((one.study_type, f"{path}/studyType"), (one.area, f"{path}/area"), between=" in ")
         page.row((one.institution, f"{path}/institution"))
         page.row((one.start_date, f"{path}/start"), (one.end_date, f"{path}/end"), between=" – ")
+        page.row((one.score, f"{path}/score"))
         time = _period(one.start_date, one.end_date)
         yield EducationFact(
             institution=one.institution,
@@ -391,6 +393,7 @@ def _education_written(resume: JsonResume, page: _Page) -> Iterator[EducationFac
             study_type=one.study_type,
             start=time.start.written() if time and time.start else None,
             end=time.end.written(end=True) if time and time.end else None,
+            score=one.score,
         )
 
 

@@ -239,6 +239,17 @@ def newcomers(guest: Guest) -> None:
     guest.do(*[arrive] * 3)
 
 
+SIGNED_UP = {"CAREERPILOT_SIGN_IN_ATTEMPTS": "10000", "CAREERPILOT_GUESTS_BURST": "100000"}
+"""As if each sign-in came from somewhere else, and were of another account."""
+
+
+def logins(guest: Guest) -> None:
+    """Two hundred at once who sign in, over and over."""
+    account = {"email": f"{_new_id()}@example.com", "password": "seven tall giraffes"}
+    guest.ask("POST", "/v1/auth/signup", account)
+    guest.do(*[lambda: guest.ask("POST", "/v1/auth/login", account)] * 200)
+
+
 ATTACKS: dict[str, Attack] = {
     "long_messages": Attack("20 messages of 99 kB to the offline coach, go on", long_messages),
     "stored": Attack(
@@ -259,5 +270,6 @@ ATTACKS: dict[str, Attack] = {
         models=True,
         refusals=REFUSALS,
     ),
+    "logins": Attack("200 sign-ins at once", logins, SIGNED_UP, refusals=REFUSALS),
 }
 """By name; in the order of the table."""

@@ -32,9 +32,10 @@ def credentials(store: Store) -> Leave:
 
     async def leave(user: str) -> None:
         account = await store.accounts.get(user)
-        ended = await store.api_keys.delete_all(user)
-        if ended:
-            await store.accounts.note(*(f"key {id}" for id in ended))
+        for kept in await store.api_keys.of(user):
+            # Every worker hears of it first: none takes it for valid that is gone.
+            await store.accounts.note(f"key {kept.key.id}")
+            await store.api_keys.delete(user, kept.key.id)
         await store.accounts.delete(user, parse(account.email).hash if account else "")
 
     return leave

@@ -49,21 +49,6 @@ def normal(password: str) -> bytes:
     return unicodedata.normalize("NFKC", password).encode()
 
 
-def check_new(password: str, own: Iterable[str]) -> None:
-    """Whether a password may be chosen; `own` are words of its owner's, such as their address.
-
-    Raises Malformed, which says why not.
-    """
-    text = normal(password).decode()
-    if len(text) < LEAST:
-        raise Malformed(Text("errors.malformed.password_short", least=LEAST))
-    told = text.casefold()
-    if told in {OURS, *(word.casefold() for word in own)} or len(set(told)) == 1:
-        raise Malformed(Text("errors.malformed.password_own"))
-    if told in common():
-        raise Malformed(Text("errors.malformed.password_common"))
-
-
 @cache
 def common() -> frozenset[str]:
     """The passwords that people choose most, those that are long enough; of the library zxcvbn."""
@@ -101,6 +86,21 @@ class Passwords:
         given = normal(password)
         return await self.in_thread(lambda: self._check(hash, given))
 
+    async def check_new(self, password: str, own: Iterable[str]) -> None:
+        """Whether a password may be chosen; `own` are words of its owner's, such as their address.
+
+        Raises Malformed, which says why not, and RateLimited where too many wait.
+        """
+        text = normal(password).decode()
+        if len(text) < LEAST:
+            raise Malformed(Text("errors.malformed.password_short", least=LEAST))
+        told = text.casefold()
+        if told in {OURS, *(word.casefold() for word in own)} or len(set(told)) == 1:
+            raise Malformed(Text("errors.malformed.password_own"))
+        # The first one loads the list, which takes a moment and some MB.
+        if await self.in_thread(lambda: told in common()):
+            raise Malformed(Text("errors.malformed.password_common"))
+
     def is_outdated(self, hash: str) -> bool:
         """Whether it was made with other parameters than are set."""
         return self._hasher.check_needs_rehash(hash)
@@ -109,17 +109,10 @@ class Passwords:
         """End the threads."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def look_up(self) -> None:
-        """Have what takes a moment ready: the list of common passwords, and nobody's hash."""
-        await self.in_thread(self._prepare)
-
-    def _prepare(self) -> None:
-        common()
-        self._hash_of_nobody()
-
     def _check(self, hash: str | None, given: bytes) -> bool:
+        nobodys = self._hash_of_nobody()  # also where it is not needed: it takes as long to make
         try:
-            right = self._hasher.verify(hash or self._hash_of_nobody(), given)
+            right = self._hasher.verify(hash or nobodys, given)
         except (Argon2Error, InvalidHashError):
             return False
         return right and hash is not None

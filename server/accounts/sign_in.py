@@ -12,7 +12,7 @@ from protocol.errors import Forbidden, Malformed, NotSignedIn, Taken, Unavailabl
 from server.accounts.attempts import Attempts
 from server.accounts.emails import parse
 from server.accounts.logins import From, Logins, Tokened
-from server.accounts.passwords import Passwords, check_new
+from server.accounts.passwords import Passwords
 from server.accounts.profiles import is_name
 from server.admission.newcomers import Newcomers
 from server.admission.recording import Outcome, Recorder
@@ -93,7 +93,7 @@ class SignIn:
         name = unicodedata.normalize("NFC", name).strip()
         if not is_name(name):
             raise Malformed(Text("errors.malformed.me", field="name"))
-        check_new(password, _own(email.shown, name))
+        await self._passwords.check_new(password, _own(email.shown, name))
         await self._newcomers.admit_sign_in(origin.address)
         user = guest or f"u-{uuid.uuid4()}"
         hash = await self._passwords.hash(password)
@@ -172,7 +172,7 @@ class SignIn:
         for one that is not to be chosen, and RateLimited.
         """
         account = await self.account_of(identity)
-        check_new(new, _own(account.email, account.name))
+        await self._passwords.check_new(new, _own(account.email, account.name))
         await self.prove(account, current, origin)
         hash = await self._passwords.hash(new)
         known, stays = account.password_hash, identity.login
@@ -213,7 +213,7 @@ class SignIn:
             account = await self._accounts.get(user)
         if account is None:
             raise NotSignedIn(Text("errors.not_signed_in.link"))
-        check_new(new, _own(account.email, account.name))
+        await self._passwords.check_new(new, _own(account.email, account.name))
         if not await self._accounts.set_password(user, await self._passwords.hash(new), by=hash):
             raise NotSignedIn(Text("errors.not_signed_in.link"))
         self._record("password_reset", user, origin, ok=True)

@@ -179,17 +179,22 @@ class ApiKeys:
         return await self._stored.of(identity.user)
 
     async def delete(self, identity: Identity, id: str) -> None:
-        """Delete one of the user's. Raises NotFound, Unavailable."""
-        if not await self._stored.delete(identity.user, id):
+        """Delete one of the user's. Raises NotFound, Unavailable.
+
+        All workers are told first: what is cut off in between can be done again.
+        """
+        if not await self._stored.has(identity.user, id):
             raise NotFound(Text("errors.not_found.api_key"))
-        self._forget(id)
         await self._note(id)
+        await self._stored.delete(identity.user, id)
+        self._forget(id)
 
     async def leave(self, user: str) -> None:
         """Delete all that a user has, who leaves. Raises Unavailable; may be called again."""
-        for id in await self._stored.delete_all(user):
-            self._forget(id)
-            await self._note(id)
+        for kept in await self._stored.of(user):
+            await self._note(kept.key.id)
+            await self._stored.delete(user, kept.key.id)
+            self._forget(kept.key.id)
 
     def _forget(self, id: str) -> None:
         for hash in [hash for hash, known in self._known.items() if known.owned.key.id == id]:

@@ -43,6 +43,7 @@ class _Ticket(msgspec.Struct, array_like=True):
     key: str
     scopes: list[Scope] | None
     plan: Plan
+    ends_at: float
     session: str
     origin: str
 
@@ -64,6 +65,7 @@ class Tickets:
             identity.key,
             None if identity.scopes is None else sorted(identity.scopes),
             identity.plan,
+            identity.ends_at,
             session,
             _origin_of(scope),
         )
@@ -94,6 +96,7 @@ class Tickets:
             key=ticket.key,
             scopes=None if ticket.scopes is None else frozenset(ticket.scopes),
             plan=ticket.plan,
+            ends_at=ticket.ends_at,
         )
 
 

@@ -196,7 +196,7 @@ def routes(identities: Identities, sign_in: SignIn, logins: Logins) -> list[Base
         body=as_json(Refresh),
         may_be_empty=True,
         answers=(Answer(204, "The login has ended", headers=(NO_COOKIES,)),),
-        errors=(NotSignedIn, Forbidden, Unavailable),
+        errors=(NotSignedIn, Forbidden, RateLimited, Unavailable),
         signed_in=False,
     )
     password = Operation(
@@ -259,7 +259,7 @@ class Auth:
         Who is a guest stays the same user, with all that they have, which ends no more. Whether
         somebody has an account with an address is no secret: 409 `taken` says so.
         """
-        self._identities.check_origin(request)
+        self._check(request)
         asked: NewAccount = decode(await body_of(request, MAX_CREDENTIALS), NewAccount)
         account, tokened = await self._sign_in.sign_up(
             asked.email,
@@ -277,7 +277,7 @@ class Auth:
         What a guest has who asks is moved to the account. A wrong password and an address that
         nobody has an account with are answered alike.
         """
-        self._identities.check_origin(request)
+        self._check(request)
         asked: Credentials = decode(await body_of(request, MAX_CREDENTIALS), Credentials)
         account, tokened = await self._sign_in.sign_in(
             asked.email, asked.password, await self._guest_of(request), From.of(request)
@@ -290,7 +290,7 @@ class Auth:
         The one that was shown is good for 10 seconds more, and brings the same next one. Shown
         later it was stolen: its login ends. A token that came in its cookie is renewed there.
         """
-        self._identities.check_origin(request)
+        self._check(request)
         asked: Refresh = decode(await body_of(request, MAX_CREDENTIALS) or b"{}", Refresh)
         in_cookie = not asked.refresh_token
         token = asked.refresh_token or self._cookie(request)
@@ -306,7 +306,7 @@ class Auth:
 
         Browsers forget their cookies.
         """
-        self._identities.check_origin(request)
+        self._check(request)
         asked: Refresh = decode(await body_of(request, MAX_CREDENTIALS) or b"{}", Refresh)
         token = asked.refresh_token or self._cookie(request)
         try:
@@ -335,7 +335,7 @@ class Auth:
 
         All logins of the account end; one signs in with the new password.
         """
-        self._identities.check_origin(request)
+        self._check(request)
         asked: ForgottenPassword = decode(
             await body_of(request, MAX_CREDENTIALS), ForgottenPassword
         )
@@ -359,6 +359,11 @@ class Auth:
         if not await self._logins.end(caller, request.path_params["id"], From.of(request)):
             raise NotFound(Text("errors.not_found.login"))
         return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    def _check(self, request: Request) -> None:
+        """The caller's page may ask this, and they show no API key. Raises Forbidden."""
+        self._identities.check_origin(request)
+        self._identities.refuse_api_key(request)
 
     async def _guest_of(self, request: Request) -> str | None:
         """The guest who asks, if one does."""

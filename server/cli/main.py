@@ -12,13 +12,12 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any, TextIO
 
 from protocol.errors import CareerPilotError
 from server.cli import (
+    audit_command,
     batch_command,
     export_command,
     library_command,
@@ -27,9 +26,9 @@ from server.cli import (
     practice_command,
     run_command,
     runs_command,
+    usage_command,
     users_command,
 )
-from server.process.system import heard_by, heard_by_nobody
 from server.settings.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -120,9 +119,8 @@ def _parser() -> argparse.ArgumentParser:
     graph.set_defaults(command=_graph)
     graph.add_argument("kind")
 
-    usage = commands.add_parser("usage", help="sum up what a day's calls of models cost")
-    usage.set_defaults(command=_usage)
-    usage.add_argument("day", nargs="?", type=day, help="such as 2026-11-21 (default: today, UTC)")
+    usage_command.add_parser(commands)
+    audit_command.add_parser(commands)
 
     doctor = commands.add_parser("doctor", help="check what serving needs, and say what to do")
     doctor.set_defaults(command=_doctor)
@@ -138,11 +136,6 @@ def json_object(text: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise argparse.ArgumentTypeError(f"{text!r} is not a JSON object")
     return value
-
-
-def day(text: str) -> str:
-    """The value of an option that is a day. Raises what argparse reports."""
-    return date.fromisoformat(text).isoformat()
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -224,28 +217,6 @@ def _graph(options: argparse.Namespace) -> int:
         return 2
     print(kinds[options.kind].graph(), end="")
     return 0
-
-
-def _usage(options: argparse.Namespace) -> int:
-    from server.cli.usage import read, table, today
-    from store.errors import StoreUnavailable
-
-    heard_by(_leave)  # whatever it is told, the embedded Redis that it began is ended in order
-    try:
-        sums = asyncio.run(read(Settings.load().storage, options.day or today()))
-    except StoreUnavailable as exc:
-        print(f"Redis is away: {exc.reason}", file=sys.stderr)
-        return 1
-    except CareerPilotError as exc:
-        print(exc, file=sys.stderr)
-        return 1
-    print("\n".join(table(sums)))
-    return 0
-
-
-def _leave(number: int, frame: FrameType | None) -> None:
-    heard_by_nobody()
-    sys.exit(128 + number)
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -5,10 +5,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from server.settings.sections import StorageSettings
-from store.keys import use_prefix
-from store.redis.embedded import Embedded
-from store.store import Store
+from store.model_gate.model_gate import ModelGate
 
 PAGE = 1000
 """Records that are read at once."""
@@ -65,30 +62,13 @@ class Sums:
         self.of_all.add(call)
 
 
-async def read(storage: StorageSettings, day: str) -> Sums:
-    """What the calls of a day (`2026-11-21`) come to. Raises StoreUnavailable, EmbeddedFailed."""
-    use_prefix(storage.key_prefix)
-    if storage.redis_url is not None:
-        return await _read(storage.redis_url, day)
-    embedded = Embedded.start(storage.data_dir)
-    try:
-        return await _read(embedded.url, day)
-    finally:
-        embedded.stop()
-
-
-async def _read(url: str, day: str) -> Sums:
-    store = Store(url)
+async def read(gate: ModelGate, day: str) -> Sums:
+    """What the calls of a day (`2026-11-21`) come to. Raises StoreUnavailable."""
     sums = Sums()
     decoder = msgspec.json.Decoder(Call)
-    try:
-        while raws := await store.model_gate.usage(
-            day, sums.of_all.calls, sums.of_all.calls + PAGE - 1
-        ):
-            for raw in raws:
-                sums.add(decoder.decode(raw))
-    finally:
-        await store.close()
+    while raws := await gate.usage(day, sums.of_all.calls, sums.of_all.calls + PAGE - 1):
+        for raw in raws:
+            sums.add(decoder.decode(raw))
     return sums
 
 

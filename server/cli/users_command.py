@@ -113,6 +113,7 @@ def table(accounts: list[Account]) -> Iterator[str]:
 async def _plan(settings: Settings, store: Store, options: argparse.Namespace) -> None:
     account = await _account(store, options.user)
     await store.accounts.set_plan(account.id, options.plan)
+    await _noted(settings, store, "plan_changed", account, plan=options.plan, before=account.plan)
     print(f"{account.email} has the plan {options.plan} now; it was {account.plan}.")
 
 
@@ -121,6 +122,7 @@ async def _reset(settings: Settings, store: Store, options: argparse.Namespace) 
 
     account = await _account(store, options.user)
     token = await new_link(store.accounts, account.id)
+    await _noted(settings, store, "reset_made", account)
     print(f"{settings.access.url or settings.listen.url}/#reset={token}")
     minutes = RESET_S // 60
     print(
@@ -128,6 +130,17 @@ async def _reset(settings: Settings, store: Store, options: argparse.Namespace) 
         "minutes. Hand it to its owner, and to nobody else.",
         file=sys.stderr,
     )
+
+
+async def _noted(
+    settings: Settings, store: Store, event: str, account: Account, **facts: str
+) -> None:
+    """Write in the audit what an operator did to an account."""
+    from server.audit import Audit
+
+    audit = Audit(store.audit, settings.audit.events, settings.lifetimes.guest_seconds * 1000)
+    audit.record(event, user=account.id, scope=None, outcome="ok", **facts)
+    await audit.close()
 
 
 async def _account(store: Store, user: str) -> Account:

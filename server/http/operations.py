@@ -16,7 +16,7 @@ Routes are made of operations (server.http.requests.resource), and so is the Ope
 
 The handler's docstring says what it does: its first paragraph is the summary. Types are what
 msgspec makes a schema of; `bytes` are any bytes. Errors that follow from what is declared need no
-mention: those of who is not signed in, and those of a body. docs/development.md has more.
+mention: those of telling who calls, and those of a body. docs/development.md has more.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -32,9 +32,11 @@ from protocol.errors import (
     Internal,
     Malformed,
     NotSignedIn,
+    RateLimited,
     RemoteProtocolError,
     TooLarge,
     TooSlow,
+    Unavailable,
 )
 from server.admission.scopes import Scope
 
@@ -61,6 +63,11 @@ File = Annotated[Any, msgspec.Meta(extra_json_schema={"type": "string", "content
 
 
 CONTENT_LANGUAGE = Field("Content-Language", "The language of what people read in it")
+LIMIT_POLICY = Field(
+    "RateLimit-Policy", "The limits that this counts for: so many, in so many seconds"
+)
+LIMIT_LEFT = Field("RateLimit", "What is left of each, and in how many seconds there is one more")
+"""Of draft-ietf-httpapi-ratelimit-headers-11; where nothing is limited they are not there."""
 VARY = Field("Vary", "What of the request has chosen these bytes, as `Accept-Language`")
 
 
@@ -114,7 +121,8 @@ class Operation(msgspec.Struct, frozen=True):
         """Every error that is answered, those that need no mention too; by status."""
         found: set[type[RemoteProtocolError]] = {Internal, *self.errors}
         if self.signed_in:
-            found |= {NotSignedIn, Forbidden}
+            # What was issued elsewhere may have to be looked up, and an API key has a limit.
+            found |= {NotSignedIn, Forbidden, RateLimited, Unavailable}
         if self.body:
             found |= {Malformed, TooLarge, TooSlow}
         return sorted(found, key=lambda error: (error.status, error.code))

@@ -261,6 +261,15 @@ def _stands(mine: KeptStory | None, other: KeptStory) -> KeptStory:
     return other if mine is None or (other.edited and not mine.edited) else mine
 
 
+def with_weak_points(record: Record, points: Sequence[PracticeWeakPoint], session: str) -> Record:
+    """A record to which was added what was open in a real interview. The same changes nothing."""
+    weak = _weak(record.weak_points, points, session)
+    own = tuple(one for one in record.weak_points if one.session == session)
+    if own and own == weak[len(weak) - len(own) :] and len(weak) == len(record.weak_points):
+        return record
+    return msgspec.structs.replace(record, weak_points=weak)
+
+
 def patched(record: Record, change: PracticeChange, now_ms: int) -> Record:
     """What a JSON Merge Patch (RFC 7396) makes of it. Raises Malformed.
 

@@ -20,10 +20,13 @@ from server.followers.tails import Tails
 from server.logs import get_logger
 from server.runs.appender import Appender, LeaseLost, RunCancelled, WritesLost
 from server.runs.committer import Committer
+from server.runs.patience import patiently
 from server.runs.run_input import RunInput
 from store.errors import StoreUnavailable
 from store.leases.types import Acquired, Idle, Newer
 from store.store import Store
+from store.usage.types import Used
+from store.usage.usage import day_of
 
 TAKEOVERS = 5
 """The guard against poison: so often in a row, with no step finished in between, a run is taken
@@ -135,7 +138,12 @@ class Actor:
     async def _work(self, appender: Appender, acquired: Acquired) -> None:
         run_input: RunInput | None = await RunInput.of(self.session, acquired)
         while run_input is not None:
-            outcome = await self._outcome(appender, run_input)
+            counting = asyncio.create_task(self._count_run(run_input))
+            try:
+                outcome = await self._outcome(appender, run_input)
+                await counting  # what is kept of a run has been counted
+            finally:
+                counting.cancel()
             committed = await appender.finish(run_input.finish(outcome), outcome.terminal)
             log.info(
                 "run_ended",
@@ -151,6 +159,17 @@ class Actor:
                 await self._count(run_input)
             elif self._rings_soon(outcome):
                 self.dirty = True
+
+    async def _count_run(self, run_input: RunInput) -> None:
+        """Count it as its user's, once, whoever takes it over."""
+        await patiently(
+            lambda: self._context.store.usage.count(
+                run_input.owner,
+                f"{self.session} {run_input.command.id}",
+                Used(day_of(run_input.accepted_at), run_input.kind),
+                guest=run_input.guest,
+            )
+        )
 
     def _rings_soon(self, outcome: Outcome) -> bool:
         """Whether the session wakes before the sweep would look whether it is at rest: then that is

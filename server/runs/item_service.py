@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -23,6 +23,14 @@ AT_ONCE = 20
 """So many are made or read side by side: others' steps come in between."""
 
 
+Admit = Callable[[Caller, int], Awaitable[None]]
+"""Takes so many items of what a user may have, once for a session. Raises Refused."""
+
+
+async def anybody(caller: Caller, count: int) -> None:
+    """Let everybody have as many as they want."""
+
+
 class ItemService:
     """What `agents.kind.services.Items` says, over the store.
 
@@ -30,9 +38,14 @@ class ItemService:
     """
 
     def __init__(
-        self, store: Store, kinds: Mapping[str, Kind], full: Callable[[], bool] = lambda: False
+        self,
+        store: Store,
+        kinds: Mapping[str, Kind],
+        full: Callable[[], bool] = lambda: False,
+        admit: Admit = anybody,
     ) -> None:
         self._store = store
+        self._admit = admit
         self._maker = SessionMaker(store, kinds, full)
 
     def id(self, caller: Caller, number: int) -> str:
@@ -42,6 +55,7 @@ class ItemService:
     async def make(self, caller: Caller, kind: str, inputs: Mapping[int, Any], total: int) -> None:
         """Make items, which wait until they are begun. Again changes nothing."""
         own, announce = await self._maker.own(caller), self._store.items.announce
+        await self._admit(caller, len(inputs))
         if not await patiently(lambda: announce(caller.session, caller.user, total)):
             raise Refused(GONE)
 

@@ -15,7 +15,7 @@ from server.logs import get_logger
 from server.runs.actor import Actor, ActorContext
 from server.runs.committer import Committer
 from server.runs.durability_watch import DurabilityWatch
-from server.runs.item_service import ItemService
+from server.runs.item_service import Admit, ItemService, anybody
 from server.runs.session_service import SessionService
 from server.runs.tickers import Ticker
 from store.bus import Bus
@@ -66,6 +66,7 @@ class Worker:
         services: Services,
         heartbeat_ms: int = 20_000,
         full_share: float = 1.0,
+        admit_items: Admit = anybody,
         chores: Mapping[str, Callable[[], Awaitable[None]]] | None = None,
     ) -> None:
         self.id = secrets.token_hex(6)
@@ -78,7 +79,7 @@ class Worker:
         self.draining = False
         self.durability = DurabilityWatch(store, full_share)
         sessions = SessionService(store, kinds, self.ensure_actor, lambda: self.durability.full)
-        items = ItemService(store, kinds, lambda: self.durability.full)
+        items = ItemService(store, kinds, lambda: self.durability.full, admit_items)
         services = replace(services, kinds=kinds, sessions=sessions, items=items)
         self.context = ActorContext(self.id, store, self.committer, self.tails, kinds, services)
         self.actors: dict[str, Actor] = {}

@@ -18,6 +18,7 @@ from protocol.errors import (
 from server.admission.admission import Admission
 from server.admission.tokens import Identity
 from server.http.http_protocol import CUT_OFF
+from server.http.requests import address_of
 from server.http.websocket_protocol import EXTENSION, TAKES
 from server.security_events import closed, refused
 from server.streams.stream import Stream, StreamContext
@@ -118,7 +119,9 @@ class Listener:
 
     async def _submit(self, conn: ServerConnection, command: Command) -> None:
         try:
-            status = await self._admission.submit(conn.session_id, self._identity, command)
+            status = await self._admission.submit(
+                conn.session_id, self._identity, command, address_of(self._scope)
+            )
         except RateLimited as exc:
             refused(self._scope, exc)
             conn.ack(command.id, "rejected", exc)

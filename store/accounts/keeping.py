@@ -1,5 +1,7 @@
 """What a guest had who has become an account: it ends no more."""
 
+from collections.abc import Awaitable, Callable
+
 from store import keys
 from store.quotas.quotas import Quotas
 from store.redis.route import Route
@@ -17,12 +19,17 @@ AT_ONCE = 50
 DUE_AT_ONCE = 20
 
 
+More = Callable[[str], Awaitable[None]]
+"""Has something else of a user stay, by their id."""
+
+
 class Keeping:
     """Has what a guest had stay, a thing at a time. Done again it changes nothing."""
 
-    def __init__(self, route: Route, quotas: Quotas) -> None:
+    def __init__(self, route: Route, quotas: Quotas, *more: More) -> None:
         self._route = route
         self._quotas = quotas
+        self._more = more
 
     async def keep(self, user: str) -> int:
         """Have all that a user has stay for good; how many sessions that is."""
@@ -32,6 +39,8 @@ class Keeping:
         items = await self._keep_sessions(user, sessions)
         await self._keep_sessions(user, items)
         await self._keep_held(user)
+        for keep in self._more:
+            await keep(user)
         if self._quotas.counts:
             await self._quotas.recount(user, guest=False)
             await self._quotas.settle_of_guests(user, (0, 0, -1))

@@ -25,12 +25,12 @@ class ApiKeys:
         """Keep a new one; whether there was room: a user may have `most`. Again changes nothing."""
         mine, _ = keys.api_keys(user)
         add = run(ADD, [mine], key.id, msgspec.json.encode(key), most)
-        (added,) = await self._route.run([add])
+        (added,) = await self._route.run([add], durable=True)
         if not added:
             return False
         leads = keys.api_key(key.hash)
         place = msgspec.json.encode(Place(user, key.id))
-        await self._route.run([command(leads, "SET", leads, place)])
+        await self._route.run([command(leads, "SET", leads, place)], durable=True)
         # The user, or the key, may have been deleted in between.
         (there,) = await self._route.run([command(mine, "HEXISTS", mine, key.id)])
         if not there:
@@ -47,6 +47,12 @@ class ApiKeys:
         every = [msgspec.json.decode(raw, type=ApiKey) for raw in found]
         every.sort(key=lambda key: (key.created_at, key.id), reverse=True)
         return [Kept(key, used_at.get(key.id.encode())) for key in every]
+
+    async def has(self, user: str, id: str) -> bool:
+        """Whether a user has one of that id."""
+        mine, _ = keys.api_keys(user)
+        (found,) = await self._route.run([command(mine, "HEXISTS", mine, id)])
+        return bool(found)
 
     async def find(self, hash: str) -> Owned | None:
         """The one with that hash, if there is one. Takes two trips."""
@@ -80,13 +86,7 @@ class ApiKeys:
         if record is None:
             return False
         leads = keys.api_key(msgspec.json.decode(record, type=ApiKey).hash)
-        await self._route.run([command(leads, "DEL", leads)])
-        await self._route.run([command(mine, "HDEL", mine, id), command(used, "HDEL", used, id)])
+        await self._route.run([command(leads, "DEL", leads)], durable=True)
+        calls = [command(mine, "HDEL", mine, id), command(used, "HDEL", used, id)]
+        await self._route.run(calls, durable=True)
         return True
-
-    async def delete_all(self, user: str) -> list[str]:
-        """Delete all that a user has; their ids. Again, after an interruption, does the rest."""
-        ids = [kept.key.id for kept in await self.of(user)]
-        for id in ids:
-            await self.delete(user, id)
-        return ids

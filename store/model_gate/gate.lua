@@ -3,7 +3,6 @@
 local CALL, CIRCUIT, RESTS = KEYS[1], KEYS[2], KEYS[3]
 local FIRST_BUDGET = 5 -- from here on budget and holds by turns
 local NOW = now_ms()
-local BUDGET_MS = 3 * 86400000 -- a budget's scope names a day: nobody asks for it much later
 
 -- What the rest of a key goes by: for one model, or where that is '' for all of the provider's.
 local function rest_of(key, model)

@@ -20,6 +20,11 @@ NOTE = load("redis/clock.lua", "model_gate/note.lua")
 MINUTE_MS = 60_000
 DAY_MS = 86_400_000
 
+MONTH_DAYS = 31
+
+LATE_MS = 3 * DAY_MS
+"""So long a budget is kept beyond what it is for: clocks differ, and calls end late."""
+
 SETTLED_MS = 3_600_000
 """So long a call that is settled once more is known to be settled."""
 
@@ -47,6 +52,8 @@ class ModelGate:
         breaker: Breaker,
         budgets: Sequence[tuple[str, int]] = (),
         reserve: int = 0,
+        token_budgets: Sequence[tuple[str, int]] = (),
+        reserve_tokens: int = 0,
         per_minute: int = 0,
     ) -> Admitted:
         """Let a call through, or say why not. Only an `ok` changes anything, and is to be settled.
@@ -55,12 +62,16 @@ class ModelGate:
         for this model or for all.
         `reserve` is held in each of the `budgets` (scope, limit), whose spent and held money
         together stays within the limit; it comes free by itself after `ttl_ms`, as a dead worker's
-        does. A probe's claim lapses then, too, or after the cooldown. At most `per_minute` calls
-        begin in a minute of the caller's clock, of all providers; 0 is no limit.
+        does. So are `reserve_tokens` in the `token_budgets`. A scope ends with the day or the month
+        that it is for. A probe's claim lapses then, too, or after the cooldown. At most
+        `per_minute` calls begin in a minute of the caller's clock, of all providers; 0 is no limit.
         """
-        places = names.admission(
-            call, provider, model, now_ms // MINUTE_MS, (scope for scope, _ in budgets)
-        )
+        all_budgets = [
+            *((scope, limit, reserve, _kept_ms(scope)) for scope, limit in budgets),
+            *((scope, limit, reserve_tokens, _kept_ms(scope)) for scope, limit in token_budgets),
+        ]
+        scopes = (scope for scope, *_ in all_budgets)
+        places = names.admission(call, provider, model, now_ms // MINUTE_MS, scopes)
         return _admitted(
             await self._step(
                 run(
@@ -72,11 +83,10 @@ class ModelGate:
                     min(ttl_ms, breaker.cooldown_ms),
                     breaker.probes,
                     per_minute,
-                    reserve,
                     model,
                     len(keys),
                     *keys,
-                    *(word for budget in budgets for word in budget),
+                    *(word for budget in all_budgets for word in budget),
                 )
             )
         )
@@ -96,6 +106,8 @@ class ModelGate:
         rest_all: bool = False,
         budgets: Sequence[str] = (),
         cost: int = 0,
+        token_budgets: Sequence[str] = (),
+        tokens: int = 0,
         record: bytes = b"",
         keep_days: int = 30,
     ) -> None:
@@ -103,21 +115,22 @@ class ModelGate:
 
         `neutral` says nothing about the model's health. A `key` with a `rest_ms` is left alone so
         long for this model, or for `rest_all` of the provider's, unless it is to rest longer
-        already. `cost` is spent of all budgets that were asked, also where what they held had come
-        free. A `record` goes onto the list of the caller's day (UTC), which is kept `keep_days`
-        from its last record. What was never admitted (an answer from the cache, say) may be settled
-        for its record.
+        already. `cost` is spent of all `budgets` that were asked, and `tokens` of the
+        `token_budgets`, also where what they held had come free. A `record` goes onto the list of
+        the caller's day (UTC), which is kept `keep_days` from its last record. What was never
+        admitted (an answer from the cache, say) may be settled for its record.
         """
+        scopes = [*budgets, *token_budgets]
+        spent = [cost] * len(budgets) + [tokens] * len(token_budgets)
         await self._step(
             run(
                 SETTLE,
-                names.settlement(call, provider, model, _day(now_ms), budgets),
+                names.settlement(call, provider, model, _day(now_ms), scopes),
                 call,
                 outcome,
                 key,
                 rest_ms,
                 rest_cause,
-                cost,
                 record,
                 keep_days * DAY_MS,
                 SETTLED_MS,
@@ -126,6 +139,11 @@ class ModelGate:
                 breaker.window_ms,
                 breaker.cooldown_ms,
                 "" if rest_all else model,
+                *(
+                    word
+                    for scope, amount in zip(scopes, spent, strict=True)
+                    for word in (amount, _kept_ms(scope))
+                ),
             )
         )
 
@@ -147,7 +165,7 @@ class ModelGate:
         return _number(await self._step(command(place, "HGET", place, "until")))
 
     async def spent(self, scope: str) -> int:
-        """What was spent of a budget."""
+        """What was spent of a budget: nano-USD, or tokens."""
         place = names.budget(scope)
         return _number(await self._step(command(place, "HGET", place, "spent"))) or 0
 
@@ -178,13 +196,15 @@ class ModelGate:
 
 
 def _admitted(reply: Sequence[Any]) -> Admitted:
-    verdict, key, wait_ms, probe, *scope = reply
+    verdict, key, wait_ms, probe, *budget = reply
+    scope, left = budget or (None, 0)
     return Admitted(
         verdict.decode(),
         key.decode() or None,
         wait_ms,
         bool(probe),
-        scope[0].decode() if scope else None,
+        scope.decode() if scope is not None else None,
+        left,
     )
 
 
@@ -200,6 +220,12 @@ def _rest(raw: bytes) -> tuple[int, str]:
 
 def _number(raw: bytes | None) -> int | None:
     return None if raw is None else int(raw)
+
+
+def _kept_ms(scope: str) -> int:
+    """How long a budget is kept from its last call: nobody asks for it long after it has ended."""
+    is_month = len(scope.rpartition(":")[2]) == len("2026-12")
+    return (MONTH_DAYS if is_month else 0) * DAY_MS + LATE_MS
 
 
 def _day(now_ms: int) -> str:

@@ -2,22 +2,23 @@
 -- what was held for it is given back, what it cost is spent (also where its hold had run out), and
 -- its record is kept.
 -- KEYS: call, circuit, rests, the day's records, then budget and holds of each scope.
--- ARGV: call, outcome, key, rest (ms), its cause, cost, record ('' for none), how long to keep it
+-- ARGV: call, outcome, key, rest (ms), its cause, record ('' for none), how long to keep it
 -- (ms), how long to remember that the call is settled (ms); share (percent), minimum, window (ms)
--- and cooldown (ms) of the breaker; the model that the key rests for ('' for all).
+-- and cooldown (ms) of the breaker; the model that the key rests for ('' for all); then what is spent
+-- of each budget and how long to keep it (ms).
 local RECORDS, BUCKETS = KEYS[4], 10
 local id, outcome, rest = ARGV[1], ARGV[2], tonumber(ARGV[4])
-local share, minimum = tonumber(ARGV[10]), tonumber(ARGV[11])
+local share, minimum = tonumber(ARGV[9]), tonumber(ARGV[10])
 
 local function open()
   redis.call('DEL', CIRCUIT)
-  redis.call('HSET', CIRCUIT, 'until', NOW + ARGV[13])
+  redis.call('HSET', CIRCUIT, 'until', NOW + ARGV[12])
 end
 
 -- Counts the outcome, and returns how many failed, and how many there were, in the window: this
 -- tenth of it and the nine before. Older ones are dropped.
 local function count()
-  local bucket = math.floor(NOW / (ARGV[12] / BUCKETS))
+  local bucket = math.floor(NOW / (ARGV[11] / BUCKETS))
   redis.call('HINCRBY', CIRCUIT, outcome .. ':' .. bucket, 1)
   local found, sums = redis.call('HGETALL', CIRCUIT), {ok = 0, failed = 0}
   for i = 1, #found, 2 do
@@ -49,18 +50,19 @@ end
 if redis.call('HEXISTS', CALL, 'settled') == 1 then return end
 redis.call('HSET', CALL, 'key', ARGV[3], 'settled', NOW)
 redis.call('HSETNX', CALL, 'probe', 0)
-redis.call('PEXPIRE', CALL, ARGV[9])
-local name = rest_of(ARGV[3], ARGV[14])
+redis.call('PEXPIRE', CALL, ARGV[8])
+local name = rest_of(ARGV[3], ARGV[13])
 if rest > 0 and NOW + rest > lasts_until(name) then
   redis.call('HSET', RESTS, name, NOW + rest .. ' ' .. ARGV[5])
 end
 for i = FIRST_BUDGET, #KEYS, 2 do
   free(KEYS[i], KEYS[i + 1], id)
-  redis.call('HINCRBY', KEYS[i], 'spent', ARGV[6])
-  redis.call('PEXPIRE', KEYS[i], BUDGET_MS)
+  local at = 13 + i - FIRST_BUDGET
+  redis.call('HINCRBY', KEYS[i], 'spent', ARGV[at + 1])
+  redis.call('PEXPIRE', KEYS[i], ARGV[at + 2])
 end
-if ARGV[7] ~= '' then
-  redis.call('RPUSH', RECORDS, ARGV[7])
-  redis.call('PEXPIRE', RECORDS, ARGV[8])
+if ARGV[6] ~= '' then
+  redis.call('RPUSH', RECORDS, ARGV[6])
+  redis.call('PEXPIRE', RECORDS, ARGV[7])
 end
 judge()

@@ -33,8 +33,8 @@ class Admitted(Struct, frozen=True):
 
     `open`: the model is left alone for now; `resting`: all keys are; `busy`: no more calls in this
     minute; each says in `wait_ms` when to ask again. `over_budget`: the budget of `scope` has no
-    room; with a `wait_ms` it may have some then, as it is held for calls that are under way. A
-    `probe` is a call that decides whether the model is back.
+    room, of which so much is `left` unspent; with a `wait_ms` it may have some then, as it is held
+    for calls that are under way. A `probe` is a call that decides whether the model is back.
     """
 
     verdict: Verdict
@@ -42,3 +42,4 @@ class Admitted(Struct, frozen=True):
     wait_ms: int = 0
     probe: bool = False
     scope: str | None = None
+    left: int = 0

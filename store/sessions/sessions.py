@@ -86,6 +86,7 @@ class Sessions:
         full: bool = False,
         language: str = "",
         parent: str = "",
+        plan: str = "",
     ) -> Created:
         """Make a session and put its first command on the inbox, in one atomic step.
 
@@ -100,7 +101,7 @@ class Sessions:
         or the store is `full`, no session is made, and the status says why; one that is there
         already is as before. `language` is that of who asks, kept as it is. With a `parent` it is
         an item of that session: it is in no list, and its command waits until it is begun
-        (`Items`).
+        (`Items`). `plan` is the owner's.
         """
         guest = ttl_ms is not None
         size = len(input) + len(options) + len(raw)
@@ -129,6 +130,7 @@ class Sessions:
             refusal or "",
             language,
             parent,
+            plan,
         )
         if parent:
             status, *sizes = await self._steps.step(CREATE, session, *arguments)
@@ -156,6 +158,7 @@ class Sessions:
         guest: bool = False,
         unknown: bool = False,
         full: bool = False,
+        plan: str = "",
     ) -> Submitted:
         """Put a command onto the session's inbox, if its state takes it.
 
@@ -166,7 +169,8 @@ class Sessions:
         so is one whose run's messages may have an earlier command's.
         Where it names something `unknown`, the owner, of whom is known whether it is a `guest`, has
         as much as they may, or the store is `full`, what is new is not taken but for a cancel, and
-        the status says why. Times in ms since 1970.
+        the status says why. The session goes on by the `plan`, where one is given. Times in ms
+        since 1970.
         """
         counts = name != CANCEL and not (unknown or full)
         refusal: Refusal | Literal["unknown"] | None = "storage" if full else None
@@ -188,6 +192,7 @@ class Sessions:
             refusal or "",
             self._quotas.limits.session_bytes,
             self._quotas.limits.inbox_bytes,
+            plan,
         )
         if counts and not refusal and status != b"accepted":
             await self._quotas.give_back(owner, session, len(raw), guest=guest)

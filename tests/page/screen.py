@@ -85,7 +85,9 @@ class Screen:
 
     def card(self, kind: str) -> Locator:
         """The form of a kind, opened."""
-        card = self.page.locator(".kind", has_text=kind)
+        # By its whole title: others may speak of the same in their descriptions.
+        title = self.page.locator("summary h2", has_text=re.compile(f"^{re.escape(kind)}$"))
+        card = self.page.locator(".kind", has=title)
         if card.get_attribute("open") is None:
             card.locator("> summary").click()
         return card

@@ -152,7 +152,7 @@ def test_feedback_without_a_model_shows_what_is_seen_what_is_open_and_what_comes
     card.locator("summary").first.click()
     assert card.locator("mark").all_inner_texts() == ["[What was your task?]", "[how many?]"]
     expect(part(card, "Stories that you told")).to_contain_text("your task and what you learnt")
-    tables = part(card, "Your earlier practice of this type").locator("table")
+    tables = part(card, "Your earlier practice of this type and difficulty").locator("table")
     assert lines(tables.locator("caption")) == [
         *("Without a model: what can be seen in the words", "Judged by a model")
     ]
@@ -183,9 +183,11 @@ def test_feedback_of_a_model_shows_ratings_with_their_range_and_nothing_that_is_
     assert lines(seen.locator("h4")) == ["Own part 4 of 5 · ● There"]
     expect(seen).to_contain_text("A model judged this by fixed descriptions")
     titles = card.get_by_role("heading", level=3).all_inner_texts()
-    assert not {"Exercise", "Stories that you told", "Your earlier practice of this type"} & {
-        *titles
-    }
+    assert not {
+        "Exercise",
+        "Stories that you told",
+        "Your earlier practice of this type and difficulty",
+    } & {*titles}
     expect(part(card, "What you could do next")).to_contain_text("Begin with the exercise")
     assert screen.errors == []
 

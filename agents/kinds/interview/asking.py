@@ -41,10 +41,10 @@ AnyTurn = Turn[Any, Memory]
 
 async def read_practice(turn: AnyTurn) -> Earlier:
     """What the person has practised before, read once."""
-    practice, type = turn.services.practice, turn.input.type
+    practice, given = turn.services.practice, turn.input
 
     async def read() -> Earlier:
-        return earlier(await practice.of(turn.caller), type)
+        return earlier(await practice.of(turn.caller), given.type, given.difficulty)
 
     return await turn.once("practice", read, Earlier)
 

@@ -88,13 +88,13 @@ async def close(kind: Kind, turn: AnyTurn) -> str:
     summary = await _summary(turn, findings)
     wrote = [by_model, turn.by_model(SUMMARY), await _tell(kind, turn, findings, summary)]
     stories = await _stories(turn, rounds)
+    judge_: Judge = "model" if by_model else "rules"
     exercise = await turn.compute(_exercise, rounds, memory.mode == "gentle", slow=True)
     turn.fill(
         exercise=_shown(exercise, turn),
         stories=[shown_story(one, turn.told) for one in stories],
-        trend=trend(memory.earlier.interviews, names),
+        trend=trend(memory.earlier.interviews, _named(_method(turn, judge_)), names),
     )
-    judge_: Judge = "model" if by_model else "rules"
     _conclude(kind, turn, judge_, wrote)
     await _remember(turn, names, rounds, judge_, stories, exercise)
     turn.progress(len(memory.asked), memory.total, kind.text("progress.feedback"))
@@ -223,6 +223,11 @@ def _method(turn: AnyTurn, judge_: Judge) -> Method:
     return Method(f"interview-{turn.input.type}-{judge_}", METHOD_VERSION)
 
 
+def _named(method: Method) -> str:
+    """A method as what is remembered names it."""
+    return f"{method.name}/{method.version}"
+
+
 def _conclude(kind: Kind, turn: AnyTurn, judge_: Judge, wrote: list[bool]) -> None:
     """Fill in what every result has."""
     given = turn.input
@@ -233,6 +238,7 @@ def _conclude(kind: Kind, turn: AnyTurn, judge_: Judge, wrote: list[bool]) -> No
     if given.resume:
         about = {"resume": given.resume, "targetRole": given.target_role}
         about |= {"language": given.language, "job": given.job or None}
+        about["stage"] = given.stage or None
         steps.append(NextStep("questions", about))
     role = given.target_role or (turn.memory.posted.title if turn.memory.posted else "")
     if role:
@@ -281,7 +287,7 @@ async def _remember(
         type=turn.input.type,
         difficulty=turn.input.difficulty,
         judged_by=judge_,
-        method=f"{method.name}/{method.version}",
+        method=_named(method),
         overall_score=overall,
         bands=dict(overall_bands([one.first for one in memory.asked])),
     )

@@ -1,5 +1,6 @@
 """What an interview takes over from a person's practice, and what it adds to that."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from agents.bank.types import AskedBefore
@@ -26,26 +27,46 @@ MOST_TEXT = 240
 """Characters of each that are kept."""
 MOST_INTERVIEWS = 20
 """Points of a curve."""
+LEAST_EARLIER = 2
+"""With fewer earlier interviews there is no curve: from the third one on."""
 
 
-def earlier(practised: Practised, type: str) -> Earlier:
-    """What is used of it in an interview of that type.
+def earlier(practised: Practised, type: str, difficulty: str) -> Earlier:
+    """What is used of it in an interview of that type and difficulty.
 
     An exercise is of the type of the interview that it comes from.
     """
     asked = practised.asked[-MOST_ASKED:]
     last = practised.interviews[-1].type if practised.interviews else type
-    same = [one for one in practised.interviews if one.type == type]
+    like = (type, difficulty)
+    same = [one for one in practised.interviews if (one.type, one.difficulty) == like]
     return Earlier(
         first=not practised.interviews,
         asked=tuple(AskedBefore(clip(one.text, MOST_TEXT), one.key) for one in asked),
         exercise=practised.exercise if last == type else None,
-        interviews=tuple(same[-MOST_INTERVIEWS:]),
+        interviews=tuple(_newest(same)),
     )
 
 
-def trend(interviews: Sequence[PastInterview], names: dict[str, str]) -> list[TrendEntry]:
-    """The earlier interviews, oldest first, with the bands under the names that people read."""
+def _newest(interviews: Sequence[PastInterview]) -> list[PastInterview]:
+    """The newest of each method: by which this one will be judged is not known yet."""
+    counted, kept = Counter[str](), list[PastInterview]()
+    for one in reversed(interviews):
+        counted[one.method] += 1
+        if counted[one.method] <= MOST_INTERVIEWS:
+            kept.append(one)
+    return kept[::-1]
+
+
+def trend(
+    interviews: Sequence[PastInterview], method: str, names: dict[str, str]
+) -> list[TrendEntry]:
+    """The earlier interviews that were judged by that method, oldest first, with the bands under
+    the names that people read; nothing while there are too few to see a curve.
+    """
+    like = [one for one in interviews if one.method == method]
+    if len(like) < LEAST_EARLIER:
+        return []
     return [
         TrendEntry(
             session=one.session,
@@ -56,7 +77,7 @@ def trend(interviews: Sequence[PastInterview], names: dict[str, str]) -> list[Tr
             overall_score=one.overall_score,
             bands={names.get(key, key): band for key, band in one.bands.items()},
         )
-        for one in interviews
+        for one in like
     ]
 
 

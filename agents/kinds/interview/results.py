@@ -75,8 +75,8 @@ class StoryResult(msgspec.Struct, frozen=True):
 
 
 class TrendEntry(msgspec.Struct, frozen=True, rename="camel"):
-    """An earlier interview of that type: by its first tries. Those of another `judgedBy` or
-    `method` are not to be compared."""
+    """An earlier interview of that type and difficulty which was judged by the same method: by its
+    first tries."""
 
     session: str
     date: str

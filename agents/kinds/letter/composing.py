@@ -19,6 +19,8 @@ FEW, SHORTEST = 150, 20
 the `SHORTEST`."""
 LEAST_FACTS = 4
 """Facts that an application has, where there are as many."""
+QUOTED_UP_TO = 6
+"""Facts up to which some are only quoted."""
 LEANEST = 3
 """How short of words a letter may be: at 1 and 2 what phrases mark so is left out, at 3 all but one
 fact and what it is about."""
@@ -64,7 +66,7 @@ class _Writer:
         self._bounds = bounds_of(brief.wanted)
         self._avoid = tuple(filter(None, map(one_line, brief.wanted.avoid)))
         self._facts = self._chosen()
-        self._items = [one for one in self._listed() if not self._is_avoided(one.item)]
+        self._items = self._listed()
 
     @property
     def _is_korean(self) -> bool:
@@ -162,7 +164,7 @@ class _Writer:
             values[name], last = self._told(group, last, plain=level >= 2)
             quotes[name] = [fact.quote for fact in group]
         if items:
-            listed = str(self._phrases["list"]).join(one.item for one in items)
+            listed = str(self._phrases["list"]).join(one.item or f"“{one.raw}”" for one in items)
             values["items"] = said(self._phrases["items"], {"items": listed})
             quotes["items"] = [one.quote for one in items]
         return values, quotes
@@ -181,14 +183,24 @@ class _Writer:
         the person wants to be mentioned."""
         material = self._material
         featured = [fact for one in self._wanted.mention if (fact := self._known(one))]
-        pool = (*material.facts, *(material.near if material.no_overlap else ()))
-        told = [one for one in dict.fromkeys((*featured, *pool)) if self._may_be_told(one)]
+        pool = (*material.facts, *self._beside())
+        free = {one.sentence: one for one in (*featured, *pool) if self._may_be_told(one)}
+        told = list(free.values())
         if not told:
             return []
         # Another version tells another story.
         stories = sorted(told, key=self._as_story)
         story = stories[self._wanted.variation % len(stories)]
         return [story, *(one for one in told if one is not story)]
+
+    def _beside(self) -> Sequence[Fact]:
+        """What is told beside what is asked for: everything where that is nothing, and where it is
+        little, what has its words."""
+        material = self._material
+        if material.no_overlap:
+            return material.near
+        lacks = max(0, LEAST_FACTS - len(material.facts))
+        return [one for one in material.near if one.is_related][:lacks]
 
     def _may_be_told(self, fact: Fact) -> bool:
         if not fact.sentence or fact.quote in self._wanted.dropped:
@@ -205,16 +217,21 @@ class _Writer:
         )
 
     def _listed(self) -> list[Fact]:
+        """What can stand in a list; words that only can be quoted where there are few others."""
         told = {one.quote for one in self._facts}
-        seen: set[str] = set()
-        found = []
-        for one in self._material.facts:
-            if one.quote in told or one.quote in self._wanted.dropped or one.item in seen:
-                continue
-            if one.item and not one.sentence:
-                seen.add(one.item)
-                found.append(one)
-        return found
+        left = [one for one in self._material.facts if one.quote not in told]
+        free = [one for one in left if one.quote not in self._wanted.dropped and not one.sentence]
+        kept = {
+            one.item or one.raw: one for one in free if not self._is_avoided(one.item or one.raw)
+        }
+        named = [one for one in kept.values() if one.item]
+        there = [*(one for one in self._facts if not one.is_role), *named]
+        met = {id for one in there for id in one.requirements}
+        quoted = [one for one in kept.values() if not one.item]
+        quoted.sort(key=lambda one: met.issuperset(one.requirements))
+        new = sum(not met.issuperset(one.requirements) for one in quoted)
+        room = max(min(new, QUOTED_UP_TO - len(there)), LEAST_FACTS - len(there), 0)
+        return [*named, *quoted[:room]]
 
     def _can_ask(self, fact: Fact) -> bool:
         return any(id in self._material.asks for id in fact.requirements)
@@ -380,6 +397,10 @@ def _first_of(sentences: str) -> str:
 
 
 def facts_of(draft: Draft, material: Material) -> list[Fact]:
-    """The facts that a letter rests on and that the job asks for."""
+    """The facts that a letter rests on, in whole or in part, and that the job asks for."""
     used = {quote for part in draft.paragraphs for quote in part.quotes}
-    return [one for one in material.facts if one.quote in used and one.requirements]
+    return [
+        fact
+        for fact in material.facts
+        if fact.requirements and any(fact.quote in one or one in fact.quote for one in used)
+    ]

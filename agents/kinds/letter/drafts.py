@@ -33,10 +33,11 @@ class Fact(msgspec.Struct, frozen=True, rename="camel"):
     """Something that the résumé says, as a letter may say it.
 
     `quote` is verbatim, `span` where it stands. `sentence` says it in the first person where
-    rules can tell how, in the language of the letter; `item` as a part of a list. `requirements`
+    rules can tell how, in the language of the letter; `item` as a part of a list; where they can't
+    tell either, `raw` has the words to be quoted. `requirements`
     are the ids of what it shows, that for which it was chosen first. `employer` and `entry` are
     where it was, `has_result` whether it tells what came of it, `is_role` that it tells only who
-    somebody was there.
+    somebody was there, `is_related` that it has words of something that nothing shows.
     """
 
     quote: str
@@ -49,6 +50,8 @@ class Fact(msgspec.Struct, frozen=True, rename="camel"):
     is_work: bool = False
     has_result: bool = False
     is_role: bool = False
+    raw: str = ""
+    is_related: bool = False
 
 
 class Limit(msgspec.Struct, frozen=True):

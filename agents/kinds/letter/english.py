@@ -198,6 +198,7 @@ def _is_verb(verb: str, form: str, rest: str) -> bool:
     if form == "past":
         is_plural = re.search(r"[^s]s$", next_word) is not None
         sure = next_word in _list("begins_thing") or next_word in _list("links") or is_plural
+        sure = sure or (next_word == "and" and _tells([rest.split()[1]]))
         return sure or verb not in _list("doubtful")
     if rest.startswith(","):
         return False

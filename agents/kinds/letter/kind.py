@@ -18,7 +18,7 @@ from agents.kind import Action, Confirm, Issue, Refused
 from agents.kind import Turn as AnyTurn
 from agents.kinds.letter.checking import least_of, settled
 from agents.kinds.letter.checks import Checked, checks
-from agents.kinds.letter.composing import bounds_of, composed
+from agents.kinds.letter.composing import LEAST_FACTS, bounds_of, composed, facts_of
 from agents.kinds.letter.drafts import Brief, Draft, Part, Wanted
 from agents.kinds.letter.inputs import Adjust, Another, Choose, LetterInput, Purpose, Tone
 from agents.kinds.letter.likeness import likest, nearest
@@ -446,6 +446,7 @@ class Letter(Delivery):
             ),
             "writer": "model" if by_model else "rules",
             "short": self._short(verified, brief.wanted),
+            "few": self._few(draft, brief),
         }
 
     async def _draft(self, turn: Turn, brief: Brief) -> tuple[Draft | None, Sequence[Issue]]:
@@ -470,6 +471,15 @@ class Letter(Delivery):
             return ""
         return "words" if wanted.purpose == "application" else "purpose"
 
+    def _few(self, draft: Draft, brief: Brief) -> list[Any]:
+        """Why an application has fewer facts than it should, by name, and how many; [] where it
+        has enough, or needs none."""
+        count = len(facts_of(draft, brief.material))
+        if brief.wanted.purpose != "application" or count >= LEAST_FACTS:
+            return []
+        there = len([one for one in brief.material.facts if one.requirements])
+        return ["facts" if there < LEAST_FACTS else "room", count]
+
     def _check(self, turn: Turn, one: Checked) -> LetterCheck:
         detail = turn.told(self.text(f"checks.{one.key}", **one.values))
         return LetterCheck(one.check, one.passed, clip(detail, MOST_DETAIL))
@@ -485,11 +495,15 @@ class Letter(Delivery):
         turn.fill(
             **{name: fields[name] for name in _LETTER}, versions=_plain(memory.versions.shown())
         )
-        reason = fields["short"]
+        not_judged: dict[str, Said] = {}
+        if reason := fields["short"]:
+            not_judged["words"] = self.text(f"not_judged.{reason}")
+        if few := fields.get("few"):  # sessions from before this was told have none
+            not_judged["paragraphs"] = self.text(f"not_judged.{few[0]}", facts=few[1])
         self.conclude(
             turn,
             written_by=fields["writer"],
-            not_judged={"words": self.text(f"not_judged.{reason}")} if reason else {},
+            not_judged=not_judged,
             then=self._then(turn),
         )
 

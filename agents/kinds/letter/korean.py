@@ -150,7 +150,11 @@ def _deed(plain: str) -> str:
     between: list[str] = []
     while len(before) > 1 and (_COUNT.fullmatch(before[-1]) or before[-1] in _adverbs()):
         between.insert(0, before.pop())
+    while before and between and before[-1] in listed(__package__, "korean", "measures"):
+        between.insert(0, before.pop())
     tail = "되었습니다" if deed in listed(__package__, "korean", "passive") else "했습니다"
+    if not before:
+        return " ".join([*between, f"{deed}{tail}."])
     what = " ".join(before)
     bare = _takes_object(what) or (
         not _OBJECT.search(f"{what} ")

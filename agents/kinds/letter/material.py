@@ -25,6 +25,7 @@ from agents.evidence.support import unsupported
 from agents.evidence.text import clip, content, one_line
 from agents.kinds.letter import english, korean
 from agents.kinds.letter.drafts import Fact, Limit, Material
+from agents.kinds.letter.parts import shared, split
 from agents.kinds.letter.phrasing import phrase
 from agents.postings.asked import Posting
 from agents.postings.read import posting_of, read_posting
@@ -42,7 +43,10 @@ MOST_OTHERS = 20
 _MOST_NAME = 60
 _MOST_OF_ONE, _MOST_NEAR_READ = 8, 40
 """Lines that are read for each thing that is asked for, and beside them: each takes its time."""
-_LEAST_ASK = 2
+_LEAST_ASK, _LEAST_CLAIM = 2, 3
+_CUT = re.compile(r"[,;]\s")
+_UNQUOTED = re.compile(r"[\"“”\[\]|]")
+"""What can't stand between quotation marks, or is left open."""
 _ASIDE = re.compile(r"\s?(?:[(（\[]|\s[-–—]\s|[:;])")
 _CLAUSE = re.compile(r"[가-힣](?:다|거나|고|며|면|요|자|서)$")
 """Korean that does not end as the name of a thing does."""
@@ -125,7 +129,7 @@ def _material(
         employer=_employer(current),
         role=one_line(current.title) if current and current.title else None,
         facts=facts,
-        near=reader.near(facts),
+        near=reader.near(facts, found),
         asks=asks,
         limits=tuple(reader.limits(found))[:MOST_LIMITS],
         conditions=tuple(
@@ -167,46 +171,50 @@ class _Reader:
             if point.is_head and point.entry is not None:
                 head = self._heads.get(point.entry, "")
                 self._heads[point.entry] = f"{head} {one_line(point.text)}"
-        self._told: dict[int, Fact | None] = {}
+        self._apart: Sequence[Point] = ()
+        self._told: dict[tuple[int, int], Fact | None] = {}
 
     def facts(self, found: Sequence[Shown]) -> tuple[Fact, ...]:
-        """A fact for each thing that is shown, musts first, then further ones, each line once."""
-        order = sorted(found, key=_weight)
-        known: dict[int, list[str]] = {}
-        more: list[int] = []
+        """A fact for each thing that is shown, musts first, then further ones, each part once."""
+        order = [one for one in sorted(found, key=_weight) if one.status in {"shown", "partly"}]
+        rest = [one for one in found if one.status == "notShown"]
+        shows, self._apart = split(*self._points_of(order), rest)
+        known: dict[Point, list[str]] = {}
+        more: list[Point] = []
         for one in order:
-            if one.status not in {"shown", "partly"}:
-                continue
-            numbers = [n for n in self._numbers(one) if self._fact(n, one) is not None]
-            fresh = [n for n in numbers if n not in known]
+            id = one.asked.id
+            parts = [part for part in shows.get(id, ()) if self._fact(part, one) is not None]
+            fresh = [part for part in parts if part not in known]
             best = next(iter(self._best_first(fresh, one)), None)
-            if best is None and numbers:
-                known[next(n for n in numbers if n in known)].append(one.asked.id)
+            if best is None and parts:
+                known[next(part for part in parts if part in known)].append(id)
             elif best is not None:
-                known[best] = [one.asked.id]
-                known[best] += [o.asked.id for o in order if o is not one and best in o.points]
-                more += [n for n in fresh if n != best]
-        for number in dict.fromkeys(more):
-            known.setdefault(number, [one.asked.id for one in order if number in one.points])
-        made = ((self._fact(number), ids) for number, ids in known.items())
-        shows = [replace(one, requirements=tuple(dict.fromkeys(ids))) for one, ids in made if one]
-        return tuple(shows[:MOST_FACTS])
+                known[best] = [id, *(other for other in shows if best in shows[other])]
+                more += [part for part in fresh if part != best]
+        for part in dict.fromkeys(more):
+            known.setdefault(part, [id for id in shows if part in shows[id]])
+        made = ((self._fact(part), ids) for part, ids in known.items())
+        facts = [replace(one, requirements=tuple(dict.fromkeys(ids))) for one, ids in made if one]
+        return tuple(facts[:MOST_FACTS])
 
-    def near(self, but: Sequence[Fact]) -> tuple[Fact, ...]:
-        """What was done elsewhere, that with a result first."""
-        taken = {fact.quote for fact in but}
-        numbers = [
-            number
-            for number, point in enumerate(self._points)
+    def near(self, but: Sequence[Fact], asked: Sequence[Shown]) -> tuple[Fact, ...]:
+        """What was done elsewhere: what has words of what is asked first, then that with a
+        result."""
+        taken = [fact.span for fact in but]
+        points = [
+            point
+            for point in (*self._apart, *self._points)
             if point.context in {"job", "project"} and not point.is_head
         ]
-        numbers.sort(key=lambda number: not has_result(self._points[number].text))
+        points.sort(key=lambda point: (not has_result(point.text), point.span))
         found: list[Fact] = []
-        for number in numbers[:_MOST_NEAR_READ]:
-            fact = self._fact(number)
-            if fact and fact.sentence and fact.quote not in taken and len(found) < MOST_NEAR:
-                found.append(fact)
-        return tuple(found)
+        for point in points[:_MOST_NEAR_READ]:
+            start, end = point.span
+            fact = self._fact(point)
+            if fact and fact.sentence and not any(start <= at < end for at, _ in taken):
+                taken.append(point.span)
+                found.append(replace(fact, is_related=shared(point.text, asked) > 0))
+        return tuple(found[:MOST_NEAR])
 
     def limits(self, found: Sequence[Shown]) -> Iterator[Limit]:
         """Conditions of which the résumé says the contrary, or that they are still to be met."""
@@ -216,24 +224,32 @@ class _Reader:
                 if span and len(quote) <= MOST_ITEM and (ask := _short(one.asked.text)):
                     yield Limit(ask, one_line(quote), span)
 
+    def _points_of(self, order: Sequence[Shown]) -> tuple[dict[int, Point], dict[int, list[Shown]]]:
+        """The points that show something, by number, and what each shows; the best first."""
+        found: dict[int, list[Shown]] = {}
+        for one in order:
+            for number in self._numbers(one):
+                found.setdefault(number, []).append(one)
+        return {number: self._points[number] for number in found}, found
+
     def _numbers(self, one: Shown) -> list[int]:
         """The points that show it, the best first."""
         spans = [part.span for part in one.evidence if part.span]
         first = [n for span in spans for n in one.points if self._points[n].span[0] == span[0]]
         return list(dict.fromkeys((*first, *one.points)))[:_MOST_OF_ONE]
 
-    def _best_first(self, numbers: Iterable[int], one: Shown) -> list[int]:
-        def worth(number: int) -> tuple[bool, bool]:
-            fact = self._fact(number, one)
-            return (fact is None or not fact.sentence, self._points[number].is_head)
+    def _best_first(self, parts: Iterable[Point], one: Shown) -> list[Point]:
+        def worth(part: Point) -> tuple[bool, bool]:
+            fact = self._fact(part, one)
+            return (fact is None or not fact.sentence, part.is_head)
 
-        return sorted(numbers, key=worth)
+        return sorted(parts, key=worth)
 
-    def _fact(self, number: int, one: Shown | None = None) -> Fact | None:
+    def _fact(self, point: Point, one: Shown | None = None) -> Fact | None:
         """A point as a fact; None for what can't be told, or is nobody's business here."""
-        if number not in self._told:
-            self._told[number] = self._made(self._points[number], one)
-        return self._told[number]
+        if point.span not in self._told:
+            self._told[point.span] = self._made(point, one)
+        return self._told[point.span]
 
     def _made(self, point: Point, one: Shown | None) -> Fact | None:
         if point.is_empty or not point.text.strip() or (self._blind and self._names_school(point)):
@@ -254,7 +270,8 @@ class _Reader:
             item = self._item(point, one)
         if sentence and not self._holds(sentence):
             sentence = ""
-        if not sentence and not item:
+        raw = "" if sentence or item or one is None else self._raw(point)
+        if not (sentence or item or raw):
             return None
         is_role = point.is_head and bool(sentence)
         shown_result = bool(sentence) and not is_role and has_result(point.text)
@@ -270,6 +287,7 @@ class _Reader:
             point.context == "job",
             shown_result,
             is_role,
+            raw,
         )
 
     def _sentence(self, point: Point) -> str:
@@ -295,15 +313,33 @@ class _Reader:
             return ", ".join(dict.fromkeys(named))
         if point.context == "claim" and (one is None or not self._states(point, one)):
             return ""
-        made = (korean if self._language == "ko" else english).item(self._part(point, one))
+        part = self._part(point, one).split(" | ")[0]
+        made = (korean if self._language == "ko" else english).item(part)
         return made if made and len(made) <= MOST_ITEM and not hollow(made) else ""
+
+    def _raw(self, point: Point) -> str:
+        """The résumé's own words, for what no rule can tell: as much of them as a letter quotes."""
+        if point.is_head or self._is_name(point) or point.is_empty:
+            return ""
+        if point.context == "claim" and (
+            ":" in point.text or len(point.text.split()) < _LEAST_CLAIM
+        ):
+            return ""
+        said = (korean if self._language == "ko" else english).item(point.text)
+        if len(said) > MOST_ITEM:
+            cuts = [found.start() for found in _CUT.finditer(said, 0, MOST_ITEM + 1)]
+            said = said[: cuts[-1]] if cuts else ""
+        return said if said and not hollow(said) and not _UNQUOTED.search(said) else ""
+
+    def _is_name(self, point: Point) -> bool:
+        """Whether it says who somebody is."""
+        name = (self._sheet.facts.name or "").casefold()
+        return bool(name) and name in one_line(point.text).casefold()
 
     def _states(self, point: Point, one: Shown) -> bool:
         """Whether what is said at the top, or of oneself, states a condition that is met."""
-        name = (self._sheet.facts.name or "").casefold()
         said = one_line(point.text)
-        is_name = bool(name) and name in said.casefold()
-        return one.asked.knockout and not is_name and not said[:1].islower()
+        return one.asked.knockout and not self._is_name(point) and not said[:1].islower()
 
     def _part(self, point: Point, one: Shown | None) -> str:
         """The sentence of a point that has most of what is asked for."""
@@ -332,9 +368,12 @@ class _Reader:
         if point.path and (found := re.match(r"/jobs/(\d+)", point.path)):
             return jobs[int(found[1])] if int(found[1]) < len(jobs) else None
         head = self._heads.get(point.entry, "") if point.entry is not None else ""
-        by_name = (one for one in jobs if one.employer and one.employer in head)
-        by_title = (one for one in jobs if one.title and one.title in head)
-        return next(by_name, None) or next(by_title, None)
+        by_name = [one for one in jobs if one.employer and one.employer in head]
+        by_title = [one for one in jobs if one.title and one.title in head]
+        by_both = [one for one in by_name if one in by_title]
+        # "Technician" is also in "Senior technician": the longest title is the one that is meant.
+        by_both.sort(key=lambda one: -len(one.title or ""))
+        return next(iter((*by_both, *by_name, *by_title)), None)
 
     def _is_current(self, point: Point) -> bool:
         job = self._job(point)
@@ -420,6 +459,8 @@ def _capital(word: str) -> str:
 def _employer(job: JobFact | None) -> str | None:
     """An employer's name, where it is one: "same company" is none."""
     name = one_line(job.employer) if job and job.employer else ""
+    if name.count(")") > name.count("("):
+        name = f"({name}"  # of "(주)한빛" the reader of facts may leave out the first sign
     return name if _NAME.match(name) and ":" not in name and len(name) <= 80 else None
 
 

@@ -239,6 +239,7 @@ class Questions(Delivery):
             "difficulty": turn.memory.difficulty,
             "durationMinutes": max(LEAST_MINUTES, min(MOST_MINUTES, minutes)),
             "targetRole": role,
+            "job": given.job,
             "questions": {"session": turn.caller.session},
         }
         steps = [NextStep("interview", practice, self.text("next.practise"))] if questions else []

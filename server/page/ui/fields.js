@@ -60,7 +60,17 @@ function check(schema, attributes) {
   });
 }
 
+/** Of what is yes, no, or not said, where it is then found out. */
+function either(attributes) {
+  const option = (value, name) => el("option", { value }, name);
+  const said = [option("true", t("page.value.yes")), option("false", t("page.value.no"))];
+  return el("select", { ...attributes, required: false }, option("", "–"), said);
+}
+
+const isEither = ({ type, default: value }) => type === "boolean" && value === null;
+
 function controlOf(schema, attributes) {
+  if (isEither(schema)) return either(attributes);
   if (schema.enum) return select(schema, attributes);
   const makers = { number, integer: number, boolean: check, array: list };
   return (makers[schema.type] ?? text)(schema, attributes);
@@ -75,9 +85,10 @@ export const linesOf = (written) =>
 
 /** What a control holds, or undefined where it was left empty. */
 function valueOf(control, schema) {
-  if (schema.type === "boolean") return control.checked;
+  if (schema.type === "boolean" && !isEither(schema)) return control.checked;
   const value = control.value.trim();
   if (value === "") return undefined;
+  if (isEither(schema)) return value === "true";
   if (schema.type === "array") return linesOf(value);
   if (schema.type === "number" || schema.type === "integer") return Number(value);
   return schema.enum?.find((option) => String(option) === value) ?? value;

@@ -21,7 +21,7 @@ const LISTS = {
     area("summary"),
     lines("highlights"),
   ],
-  education: [...lineEach("institution", "area", "studyType"), ...TIMES, lines("courses")],
+  education: [...lineEach("institution", "area", "studyType"), ...TIMES, line("score"), lines("courses")],
   skills: [line("name"), line("level"), lines("keywords")],
 };
 

@@ -12,6 +12,7 @@ from agents.errors import ModelError
 from agents.gateway.policy import Limits, Policy
 from agents.gateway.provider_keys import ProviderKeys, fingerprint
 from agents.gateway.routes import parse
+from agents.gateway.settlements import unnamed
 from agents.models.prices import Prices
 from agents.models.prompt import tokens
 from agents.models.request import (
@@ -304,7 +305,7 @@ async def test_budget_that_is_used_up_refuses_the_call_before_it_is_made(
     with pytest.raises(ModelError, match="Your budget") as caught:
         await spend()
     assert caught.value.code == "over_budget"
-    assert 0 < await gate.spent(f"user:ada:{today()}") <= BUDGET
+    assert 0 < await gate.spent(f"user:{unnamed('ada')}:{today()}") <= BUDGET
     assert lab.fallback.calls == []
     bob = request(caller=Caller(user="bob", subscription="pro"))
     assert (await hear(gateway, bob)).finish

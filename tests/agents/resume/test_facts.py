@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.resume.facts import Facts, JobFact, facts_of
+from agents.resume.facts import Facts, JobFact, Reading, facts_of
 from tests.documents import RESUMES
 from tests.growth import MOST, growth
 
@@ -163,6 +163,28 @@ def test_facts_have_the_names_of_the_wire():
     assert sent["skills"][0].keys() == {"name", "written", "category", "evidence"}
     assert sent["gaps"] == [{"from": "2019-04", "to": "2021-05", "months": 26}]
     assert sent["places"]["/name"] == {"line": 0, "span": [0, 14]}
+
+
+@pytest.mark.parametrize(
+    ("line", "score"),
+    [
+        ("BSc Statistics (GPA: 3.85), University of Glasgow, 2022–2026", "3.85"),
+        ("LLB Law, Aston University, 2:1, 2020", "2:1"),
+        ("BA History, First Class Honours, University of Leeds, 2019", "First Class Honours"),
+        ("University of Leeds, BA History\nSep 2015 – Jun 2018\nGrade: 68%", "68%"),
+        ("Universität Kiel, Informatik M.Sc., 2015–2018, Abschlussnote 1,3", "1,3"),
+        ("숭실대학교 경영학과 졸업 2018.02 평점 4.1 / 4.5", "4.1 / 4.5"),
+        ("GCSEs grades A–C, Norwood School, 2012", None),
+        ("BSc Biology, University of Porto, 2019, evenings until 22:15", None),
+    ],
+)
+def test_score_of_a_school_is_what_was_reached(line: str, score: str | None) -> None:
+    text = f"Jonas Lindholm\njonas@mail.example\n\nEducation\n{line}\n\nSkills\nR, SQL\n"
+    reading = Reading(text)
+    found = reading.facts(TODAY)
+    assert [one.score for one in found.education] == [score]
+    if score is not None:
+        assert text[slice(*found.places["/education/0/score"].span)] == score
 
 
 def test_what_is_not_said_is_missing():

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol.errors import Malformed, RateLimited
-from server.accounts.passwords import AT_ONCE, Passwords, check_new, common, normal
+from server.accounts.passwords import AT_ONCE, Passwords, common, normal
 from server.settings.accounts import AccountSettings
 
 QUICK = replace(AccountSettings(), password_memory_kib=7168, password_passes=1)
@@ -53,7 +53,6 @@ async def test_hash_with_other_parameters_is_outdated(passwords: Passwords) -> N
 async def test_same_work_is_done_where_there_is_no_account(
     passwords: Passwords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await passwords.look_up()
     hash = await passwords.hash("seven tall giraffes")
     done: list[tuple[int, int, int]] = []
     verify = PasswordHasher.verify
@@ -106,16 +105,18 @@ def test_common_passwords_are_those_that_are_long_enough() -> None:
 
 
 @pytest.mark.parametrize("password", ["Password", "BASEBALL", "CareerPilot", "ADA@example.com"])
-def test_password_that_is_guessed_first_is_refused(password: str) -> None:
+async def test_password_that_is_guessed_first_is_refused(
+    password: str, passwords: Passwords
+) -> None:
     with pytest.raises(Malformed):
-        check_new(password, ["ada@example.com", "ada"])
+        await passwords.check_new(password, ["ada@example.com", "ada"])
 
 
 @pytest.mark.parametrize(
     "password", ["        correct horse", "ㅁㄴㅇㄹ비밀번호예요", "x" * 1000 + "y", "12 34 56 78"]
 )
-def test_password_of_any_letters_is_taken(password: str) -> None:
-    check_new(password, ["ada@example.com"])
+async def test_password_of_any_letters_is_taken(password: str, passwords: Passwords) -> None:
+    await passwords.check_new(password, ["ada@example.com"])
 
 
 @given(st.text(min_size=1, max_size=64))

@@ -46,7 +46,7 @@ def tickets(store: Store) -> Tickets:
     [
         {},
         {"guest": True, "plan": "guest"},
-        {"login": "l1", "plan": "pro"},
+        {"login": "l1", "plan": "pro", "ends_at": time.time() + 9000},
         {"key": "k1", "scopes": frozenset({"sessions:read"}), "expires_at": math.inf},
     ],
 )

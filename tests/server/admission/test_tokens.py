@@ -318,3 +318,22 @@ def test_secret_is_on_the_disk_before_it_has_its_name(
     monkeypatch.setattr("os.fsync", lambda file: synced.append(os.fstat(file).st_ino))
     monkeypatch.setattr("os.link", link)
     assert load_secret(None, tmp_path)
+
+
+def test_accounts_token_names_its_login_and_plan_and_ends_with_the_login() -> None:
+    tokens = Tokens(RING, 3600, DAY_S, account_s=900, login_s=10_000)
+    now = int(time.time())
+    grant = tokens.account("u-1", "one", "pro", now - 9500)
+    assert 499 <= grant.expires_in <= 500
+    found = tokens.check(grant.token)
+    assert (found.user, found.guest, found.login, found.plan) == ("u-1", False, "one", "pro")
+    assert found.lasts_until() == now - 9500 + 10_000
+    assert tokens.account("u-1", "one", "pro", now).expires_in == 900
+    with pytest.raises(NotSignedIn):
+        tokens.check(tokens.account("u-1", "one", "pro", now - 10_001).token)
+
+
+def test_guest_has_no_login_and_no_plan_whatever_their_token_says() -> None:
+    token = signed(sid="one", plan="enterprise")
+    found = Tokens(RING, ttl_s=60, guest_s=DAY_S).check(token)
+    assert (found.guest, found.login, found.plan) == (True, "", "guest")

@@ -97,6 +97,7 @@ def test_every_operation_answers_as_is_declared(
         assert nobody.http.get(path, headers={"If-None-Match": tag}).status_code == 304
     assert nobody.http.get("/v1/texts", params={"language": "ko"}).json()["language"] == "ko"
 
+    use_account(nobody)
     session = caller.create("chat", {"topic": "a raise"})["id"]
     one = f"/v1/sessions/{session}"
     assert caller.http.get("/v1/sessions").json()["sessions"][0]["id"] == session
@@ -144,6 +145,36 @@ def test_every_operation_answers_as_is_declared(
         for method in set(item) - {"parameters"}
         if not path.endswith("/ws")
     }
+
+
+def use_account(nobody: Caller) -> None:
+    """Ask every operation of accounts."""
+    ask = nobody.http
+    ask.cookies.clear()
+    account = {"email": f"{new_id()}@example.com", "password": "seven tall giraffes"}
+    entered = ask.post("/v1/auth/signup", json=account).json()
+    other = ask.post("/v1/auth/login", json=account | {"cookie": True})
+    assert len(other.headers.get_list("set-cookie")) == 2
+    ask.cookies.clear()
+    assert ask.post("/v1/auth/signup", json=account).json()["code"] == "taken"
+    assert ask.post("/v1/auth/login", json=account | {"password": "x"}).status_code == 401
+    assert ask.post("/v1/auth/reset", json={"token": "x", "new": "y"}).status_code == 401
+    mine = {"Authorization": f"Bearer {entered['accessToken']}"}
+    assert ask.get("/v1/me", headers=mine).json()["email"] == account["email"]
+    assert ask.patch("/v1/me", json={"name": "Ada"}, headers=mine).json()["name"] == "Ada"
+    first, _ = ask.get("/v1/auth/logins", headers=mine).json()["logins"]
+    assert ask.delete(f"/v1/auth/logins/{first['id']}", headers=mine).status_code == 204
+    assert ask.delete(f"/v1/auth/logins/{first['id']}", headers=mine).status_code == 404
+    key = {"name": "mine", "scopes": ["resumes"]}
+    made = ask.post("/v1/keys", json=key, headers=mine).json()
+    assert ask.get("/v1/keys", headers=mine).json()["keys"][0]["id"] == made["id"]
+    assert ask.delete(f"/v1/keys/{made['id']}", headers=mine).status_code == 204
+    assert ask.post("/v1/tickets", json={}, headers=mine).status_code == 201
+    token = {"refreshToken": entered["refreshToken"]}
+    assert ask.post("/v1/auth/refresh", json=token).json()["refreshToken"]
+    change = {"current": account["password"], "new": "eight small giraffes"}
+    assert ask.post("/v1/auth/password", json=change, headers=mine).status_code == 204
+    assert ask.post("/v1/auth/logout", headers=mine).status_code == 204
 
 
 def use_collection(caller: Caller, path: str, sent: Any, change: Any) -> None:

@@ -42,7 +42,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/v1/auth/login"): Row({}, ANYBODY),
     ("POST", "/v1/auth/refresh"): Row({}, ANYBODY),
     ("POST", "/v1/auth/reset"): Row({}, ANYBODY),
-    # Of nobody nothing ends: tests/server/api/test_accounts.py.
+    # Of who is signed in no more nothing ends: tests/server/api/test_accounts.py.
     ("POST", "/v1/auth/logout"): Row(needs=ANYBODY),
     ("POST", "/v1/auth/password"): Row({"current": "a", "new": "b"}, SOMEBODY),
     ("GET", "/v1/auth/logins"): Row(needs=SOMEBODY),

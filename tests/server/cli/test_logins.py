@@ -4,6 +4,7 @@ import io
 import json
 import stat
 import threading
+import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +15,7 @@ import pytest
 
 from server.cli.main import main
 from server.cli.remote import TOKEN_VARIABLE, ChatError, log_in, log_out, renew, sign_in
+from tests.processes import Server
 
 EMAIL, PASSWORD = "ada@example.com", "a long password of ada's"
 
@@ -188,3 +190,16 @@ def test_login_and_logout_as_commands(
     monkeypatch.setattr("sys.stdin", io.StringIO("wrong\n"))
     assert main(["login", "--url", accounts.url, "--email", EMAIL]) == 1
     assert "Not signed in" in capsys.readouterr().err
+
+
+@pytest.mark.slow(seconds=2)
+def test_login_at_a_real_server_is_renewed_and_ends(server: Server, keep: Path) -> None:
+    email = f"{uuid.uuid4()}@example.com"
+    status, _ = server.request("POST", "/v1/auth/signup", {"email": email, "password": PASSWORD})
+    assert status == 201
+    assert log_in(server.url, keep, email, PASSWORD) == email
+    for _ in range(2):
+        api = sign_in(server.url, keep)
+        assert api.call("/v1/me")["email"] == email
+    assert log_out(server.url, keep)
+    assert sign_in(server.url, keep).call("/v1/me")["guest"]

@@ -14,6 +14,7 @@ from redis import Redis
 from agents.gateway.policy import BREAKERS
 from agents.gateway.usage_log import UsageRecord
 from agents.models.request import Caller, Request, Usage
+from server.cli.own_store import on_store
 from server.cli.usage import PAGE, Call, Sums, read, table
 from server.settings.sections import StorageSettings
 from store import keys
@@ -36,6 +37,11 @@ def record(number: int) -> UsageRecord:
     one.count(Usage("openai", "gpt", input_tokens=number, output_tokens=1))
     one.outcome, one.cost = "ok", 1_000_000
     return one
+
+
+async def sums_of(redis: RedisServer, day: str) -> Sums:
+    storage = StorageSettings(redis_url=redis.url)
+    return await on_store(storage, lambda store: read(store.model_gate, day))
 
 
 def test_usage_that_is_told_to_end_takes_its_redis_along(tmp_path: Path) -> None:
@@ -61,10 +67,10 @@ async def test_day_is_read_as_the_gateway_wrote_it(redis: RedisServer) -> None:
             breaker=BREAKERS["production"], record=msgspec.json.encode(one),
         )  # fmt: skip
     await store.close()
-    sums = await read(StorageSettings(redis_url=redis.url), DAY)
+    sums = await sums_of(redis, DAY)
     assert sums.of_model == {("openai", "gpt"): sums.of_all}
     assert (sums.of_all.calls, sums.of_all.input_tokens, sums.of_all.cost) == (3, 3, 3_000_000)
-    assert (await read(StorageSettings(redis_url=redis.url), "2026-11-20")).of_all.calls == 0
+    assert (await sums_of(redis, "2026-11-20")).of_all.calls == 0
 
 
 async def test_day_of_many_calls_takes_no_more_memory_than_one_of_few(redis: RedisServer) -> None:
@@ -78,7 +84,7 @@ async def test_day_of_many_calls_takes_no_more_memory_than_one_of_few(redis: Red
             db.rpush(keys.usage(DAY), raw)
         tracemalloc.start()
         try:
-            sums = await read(StorageSettings(redis_url=redis.url), DAY)
+            sums = await sums_of(redis, DAY)
             assert sums.of_all.calls == sums.of_all.input_tokens == calls + 1
             return tracemalloc.get_traced_memory()[1]
         finally:

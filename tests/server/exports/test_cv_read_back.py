@@ -41,8 +41,8 @@ def assert_same_facts(found: Facts, resume: dict[str, Any]) -> None:
         (one.get("name"), one.get("position"), one.get("startDate"), one.get("endDate"))
         for one in resume.get("work", [])
     ]
-    assert [(one.institution, one.start, one.end) for one in found.education] == [
-        (one.get("institution"), one.get("startDate"), one.get("endDate"))
+    assert [(one.institution, one.start, one.end, one.score) for one in found.education] == [
+        (one.get("institution"), one.get("startDate"), one.get("endDate"), one.get("score"))
         for one in resume.get("education", [])
     ]
     known = {name for one in found.skills for name in (one.name, one.written)}
@@ -60,3 +60,25 @@ async def test_docx_of_a_cv_says_the_same(resume: str, posting: str, form: str) 
     told = " ".join(document.text.split())
     for job in found["resume"]["work"]:
         assert [one for one in job.get("highlights", []) if " ".join(one.split()) not in told] == []
+
+
+GRADED = {
+    "en": ("EDUCATION\nBSc Statistics, University of Glasgow, 2022–2026, GPA 3.8/4.0", "3.8/4.0"),
+    "ko": ("학력\n2018.03 ~ 2024.08 부산대학교 회계학과 졸업 (학점 3.9/4.5)", "3.9/4.5"),
+}
+
+
+@pytest.mark.parametrize("language", sorted(GRADED))
+async def test_score_of_a_school_is_kept_and_read_back(language: str) -> None:
+    school, score = GRADED[language]
+    work = {
+        "en": "EXPERIENCE\nSales assistant, Marlowe Books, May 2023 to present\n- the stock count",
+        "ko": "경력\n대성물류 총무팀 사원 2024.09 ~ 현재\n- 전표 입력, 근태 관리",
+    }[language]
+    text = f"Jonas Lindholm\njonas.lindholm@mail.example\n\n{work}\n\n{school}"
+    given = {"resume": text, "targetRole": "Data analyst", "language": language}
+    found = result(await begun(given))
+    assert [one["score"] for one in found["resume"]["education"]] == [score]
+    head = Head("A title", "cv", "CV", TODAY.isoformat(), language)
+    data = handed_docx(head, found, encode({}), None).data
+    assert [one.score for one in Reading(read(data).text).facts(TODAY).education] == [score]

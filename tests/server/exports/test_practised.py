@@ -85,7 +85,7 @@ def test_exercise_stories_and_earlier_times_stand_at_the_end() -> None:
 
 
 def test_rules_and_models_are_never_in_one_table() -> None:
-    shown = section(document(RESULT), "Your earlier practice of this type")
+    shown = section(document(RESULT), "Your earlier practice of this type and difficulty")
     rules = section(shown, "Without a model: what can be seen in the words", 3)
     model = section(shown, "Judged by a model", 3)
     assert (rules.count("2026-11"), model.count("2026-11")) == (2, 1)

@@ -24,7 +24,8 @@ def test_operation_for_everybody_fails_by_what_it_names_and_by_faults_of_ours() 
 
 
 def test_operation_for_who_is_signed_in_refuses_others() -> None:
-    assert names(Operation(handler, DONE)) == ["NotSignedIn", "Forbidden", "Internal"]
+    expected = ["NotSignedIn", "Forbidden", "RateLimited", "Internal", "Unavailable"]
+    assert names(Operation(handler, DONE)) == expected
 
 
 def test_operation_with_a_body_refuses_those_that_do_not_fit() -> None:

@@ -117,12 +117,21 @@ def test_file_is_any_bytes_as_a_body_and_a_part_of_a_form() -> None:
 
 def test_who_must_be_signed_in_is_told_how() -> None:
     schemes = document()["components"]["securitySchemes"]
+    tokens = {"bearer", "cookie", "hostCookie"}
+    assert set(schemes) == tokens | {"apiKey", "ticket"}
     for one in OPERATIONS:
-        needed = [name for way in at(document(), where(one))["security"] for name in way]
-        assert set(needed) == (set(schemes) if one.operation.signed_in else set())
+        ways = at(document(), where(one))["security"]
+        scope = one.operation.scope
+        expected = {name: [] for name in tokens} if one.operation.signed_in else {}
+        if scope:
+            expected |= {"bearer": [scope], "apiKey": [scope]}
+        if one.is_socket:
+            expected["ticket"] = []
+        assert {name: needed for way in ways for name, needed in way.items()} == expected
     open_ = {one.path for one in OPERATIONS if not one.operation.signed_in}
     assert {path for path in open_ if path.startswith("/v1/")} == {
-        "/v1/auth/guest", "/v1/kinds", "/v1/texts",
+        "/v1/auth/guest", "/v1/auth/login", "/v1/auth/logout", "/v1/auth/refresh",
+        "/v1/auth/reset", "/v1/auth/signup", "/v1/kinds", "/v1/texts",
     }  # fmt: skip
 
 
@@ -163,8 +172,8 @@ STATUSES = sorted({error.status for error in ERRORS.values()})
 READS = re.compile(
     r"""query(?:_params)?\.get\(\s*["'](\w+)["']|headers\.get(?:list)?\(\s*["']([\w-]+)["']"""
 )
-NEGOTIATED = {"accept"}
-"""What the media types of answers say."""
+NEGOTIATED = {"accept", "user-agent"}
+"""What the media types of answers say, and what is noted and changes nothing."""
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "server/api").glob("*.py")), ids=lambda p: p.stem)

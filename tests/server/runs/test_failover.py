@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 import redis
@@ -145,6 +146,16 @@ class Pair:
         assert isinstance(lease, bytes)
         return next(w for w in self.workers if f'"worker":"{lease.decode()}"' in w.output())
 
+    def used(self, token: str) -> Any:
+        """What the guest has used of each kind of session, as the worker that lives says it."""
+        url = next(worker.url for worker in self.workers if worker.status is None)
+        answer = httpx.get(
+            f"{url}/v1/me/usage?by=kind",
+            headers={"Authorization": f"Bearer {token}"},
+            trust_env=False,
+        )
+        return answer.json()["usage"]
+
     def records(self) -> list[UsageRecord]:
         """The usage log of today."""
         day = time.strftime("%Y-%m-%d", time.gmtime())
@@ -185,6 +196,16 @@ async def test_step_that_was_finished_is_not_paid_again_when_its_worker_ends(
         tasks = [record.task for record in pair.records()]
         assert tasks.count("resume") == 1
         assert sum(used["inputTokens"] for used in finished["usage"]) == 3 * 12
+        # What its user has used says the same: what was kept is counted, and once.
+        records = pair.records()
+        used = pair.used(talk.client.place.token)
+        assert sum(entry["runs"] for entry in used) == 1
+        assert sum(entry["calls"] for entry in used) == len(
+            [record for record in records if record.input_tokens]
+        )
+        assert sum(entry["tokens"]["input"] for entry in used) == sum(
+            record.input_tokens or 0 for record in records
+        )
 
 
 @pytest.mark.timing

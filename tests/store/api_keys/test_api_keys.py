@@ -54,16 +54,7 @@ async def test_key_whose_deletion_was_cut_off_is_not_valid_and_can_be_deleted_ag
     await store.api_keys.add("ada", key(), MOST)
     assert talk(redis.port, "DEL", f"k:{key().hash}") == ":1\r\n"
     assert await store.api_keys.find(key().hash) is None
-    assert await store.api_keys.delete_all("ada") == [key().id]
-    assert talk(redis.port, "DBSIZE") == ":0\r\n"
-
-
-async def test_all_keys_of_who_leaves_are_gone(store: Store, redis: RedisServer) -> None:
-    for n in range(3):
-        await store.api_keys.add("ada", key(n), MOST)
-        await store.api_keys.use("ada", key(n).id, 5_000, 0)
-    assert sorted(await store.api_keys.delete_all("ada")) == ["id0", "id1", "id2"]
-    assert await store.api_keys.delete_all("ada") == []
+    assert await store.api_keys.delete("ada", key().id)
     assert talk(redis.port, "DBSIZE") == ":0\r\n"
 
 

@@ -255,7 +255,7 @@ async def test_what_is_held_counts_and_comes_free_when_the_call_is_settled(calls
     budgets = [(DAY, 100), (USER, 50)]
     assert await calls.verdict(budgets=budgets, reserve=50) == "ok"
     told = await calls.admit(budgets=budgets, reserve=1)
-    assert told == Admitted("over_budget", scope=USER, wait_ms=500)
+    assert told == Admitted("over_budget", scope=USER, wait_ms=500, left=50)
     await calls.settle("call-1", budgets=[DAY, USER], cost=20)
     assert await calls.verdict(budgets=budgets, reserve=30) == "ok"
     assert [await calls.gate.spent(scope) for scope in (DAY, USER)] == [20, 20]
@@ -264,9 +264,9 @@ async def test_what_is_held_counts_and_comes_free_when_the_call_is_settled(calls
 async def test_budget_that_is_spent_is_named_before_one_that_is_held(calls: Calls) -> None:
     await calls.admit("one", budgets=[(DAY, 100)], reserve=90)
     told = await calls.admit(budgets=[(DAY, 100), (USER, 10)], reserve=20)
-    assert told == Admitted("over_budget", scope=USER)
+    assert told == Admitted("over_budget", scope=USER, left=10)
     told = await calls.admit(budgets=[(DAY, 100), (USER, 20)], reserve=20)
-    assert told == Admitted("over_budget", scope=DAY, wait_ms=500)
+    assert told == Admitted("over_budget", scope=DAY, wait_ms=500, left=100)
 
 
 async def test_call_that_costs_more_than_was_held_is_spent_in_full(calls: Calls) -> None:

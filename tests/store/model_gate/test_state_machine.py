@@ -98,10 +98,11 @@ class GateMachine(RuleBasedStateMachine):
         """What is said of each budget that has no room, those that are spent first."""
         for scope, limit in LIMITS.items():
             if self.spent[scope] + reserve > limit:
-                yield Admitted("over_budget", scope=scope)
+                yield Admitted("over_budget", scope=scope, left=max(0, limit - self.spent[scope]))
         for scope, limit in LIMITS.items():
             if self.spent[scope] + self.held() + reserve > limit:
-                yield Admitted("over_budget", scope=scope, wait_ms=HELD_MS)
+                left = limit - self.spent[scope]
+                yield Admitted("over_budget", scope=scope, wait_ms=HELD_MS, left=left)
 
     def back(self, key: str, model: str) -> int:
         return max(self.rests.get((key, model), 0), self.rests.get((key, ""), 0))

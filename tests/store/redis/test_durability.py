@@ -13,7 +13,7 @@ POLICIES = ("allkeys-lru", "allkeys-lfu", "allkeys-random", "volatile-lru", "vol
 
 async def test_redis_that_keeps_all_gives_no_warning(store: Store) -> None:
     (found,) = await store.durability()
-    assert found == Durability("noeviction", True, found.evicted)
+    assert found == Durability("noeviction", True, found.evicted, waits=found.waits)
     assert found.warnings() == []
 
 
@@ -61,3 +61,15 @@ def test_redis_with_little_room_left_is_warned_of(used: int, most: int, warnings
     found = Durability.of(info)
     assert len(found.warnings()) == warnings
     assert found.hazards() == []
+
+
+@pytest.mark.parametrize(
+    ("version", "aof", "told"),
+    [(b"7.0.15", 1, True), (b"6.2.6", 1, True), (b"7.2.4", 1, False), (b"10.0.1", 1, False),
+     (b"7.0.15", 0, False), (b"", 1, False)],
+)  # fmt: skip
+def test_redis_that_cannot_tell_when_its_disk_has_something_says_what_that_may_cost(
+    version: bytes, aof: int, told: bool
+) -> None:
+    found = Durability.of(b"redis_version:%s\r\naof_enabled:%d\r\n" % (version, aof))
+    assert ("WAITAOF" in found.loss()) == told

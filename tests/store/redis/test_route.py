@@ -10,6 +10,7 @@ import pytest
 from store.errors import StoreFault, StoreUnavailable
 from store.redis.route import POOL_LIMIT
 from store.redis.scripts import command
+from store.store import Store
 from tests.redis_servers import RedisServer, free_port, redis_server, talk
 from tests.store.writers import NewStore, Sessions, raw
 
@@ -159,3 +160,17 @@ async def test_crowd_takes_turns_in_the_order_in_which_it_came(new_store: NewSto
     assert len(late) == 4 * POOL_LIMIT - 1
     assert all(place - POOL_LIMIT <= at + POOL_LIMIT for at, place in enumerate(late))
     await store.ping()
+
+
+async def test_durable_call_is_answered_when_the_disk_has_it_where_redis_can_tell(
+    store: Store, redis: RedisServer
+) -> None:
+    (durability,) = await store.durability()
+    for durable in (False, True):
+        told = await store.route.run(
+            [command("a", "SET", "a", "1"), command("a", "GET", "a")], durable=durable
+        )
+        assert told[1] == b"1"
+    stats = talk(redis.port, "INFO", "commandstats")
+    waits = re.search(r"cmdstat_waitaof:calls=(\d+).*failed_calls=0", stats)
+    assert bool(waits) == durability.waits

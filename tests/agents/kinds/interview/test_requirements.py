@@ -18,11 +18,13 @@ POSTINGS = (
     "en_charge_nurse.txt",
     "en_finance_manager.txt",
     "en_shift_manager.txt",
+    "en_support_lead.txt",
     "en_teacher.txt",
+    "ko_backend.txt",
     "ko_icu_nurse.txt",
     "ko_production.txt",
 )
-"""Of five fields of work, and in two languages."""
+"""Of seven fields of work, and in two languages."""
 SAID = {
     "en": "Yes, since 2021. Last May I re-slotted an aisle myself, and errors fell from 3% to 1%.",
     "ko": "네, 2021년부터입니다. 작년 5월에 제가 직접 자리를 바꿔 오류를 3%에서 1%로 줄였습니다.",

@@ -138,6 +138,22 @@ def test_name_moves_nothing(swap: tuple[str, str]) -> None:
     assert gaps(role, resume=head + text.replace(*swap), job=posting).gaps == one.gaps
 
 
+_BREAK = "\n11/2021 - 10/2023  Career break, caring for my mother\n"
+
+
+@pytest.mark.parametrize("told", ["", _BREAK])
+def test_gap_in_employment_moves_nothing(told: str) -> None:
+    """Two years without work before the last job, said or not."""
+    resume, job, role = PEOPLE["warehouse"]
+    text, posting = text_of("resumes", resume), text_of("postings", job)
+    one = gaps(role, resume=text, job=posting)
+    assert "02/2021 - 10/2023" in text
+    text = text.replace("02/2021 - 10/2023", f"{told}02/2021 - 10/2021")
+    there = gaps(role, resume=text, job=posting)
+    assert there.gaps == one.gaps
+    assert not [gap for gap in there.gaps if "break" in gap.label.lower()]
+
+
 def test_table_of_prerequisites_has_no_circle() -> None:
     def reached(name: str, seen: tuple[str, ...]) -> bool:
         needs = skills()[name].needs

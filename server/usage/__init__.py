@@ -1,0 +1,1 @@
+"""What users have used, what they may, and what is left."""

@@ -1,0 +1,1 @@
+"""What users have used: of models, and how often they had something done."""
