@@ -75,7 +75,7 @@ async def test_records_of_calls_stay_and_name_nobody(store: Store) -> None:
     for who in (person, other, person):
         await who.spends()
     await deletion(store).delete(person.id)
-    day = (await store.route.run([command("", "KEYS", "*usage*")]))[0][0].decode()
+    day = (await store.route.run([command("", "KEYS", "*gate}:usage*")]))[0][0].decode()
     records = await store.model_gate.usage(day.rpartition(":")[2])
     said = [msgspec.json.decode(one) for one in records]
     assert [(one["user"], one["session"], one["cost"]) for one in said] == [

@@ -63,6 +63,7 @@ def test_archive_has_all_that_its_owner_has(caller: Caller, stranger: Caller) ->
         "applications/0001 Nurse/version 1.json",
         "practice.json",
         "questions.json",
+        "usage.json",
     ]
     endings = ("version 2.json", "version 1.json", "version 1.txt")
     assert all(any(name.endswith(one) for name in names) for one in endings)
