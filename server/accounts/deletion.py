@@ -104,6 +104,8 @@ class Deletion:
         """Go through all of it once; the last time it is done with that."""
         owners, user = self._store.owners, note.about
         people = [*await owners.came(user), user]
+        for one in people[:-1]:
+            await self._sign_out(one)
         for one in people:
             for place in await owners.sessions(one):
                 await self._store.sessions.delete(place.id, one, parts=True)
@@ -126,8 +128,6 @@ class Deletion:
         forgetting, today = self._store.forgetting, datetime.now(UTC)
         for one in people:
             await forgetting.forget_answers(one)
-            await self._store.usage.forget(one)
-            await self._store.audit.forget(one)
         names = {one.encode() for one in people}
 
         def scrubbed(record: bytes) -> bytes | None:

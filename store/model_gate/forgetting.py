@@ -1,4 +1,7 @@
-"""What calls of models have left of a user, forgotten: answers, and who a record names."""
+"""What calls of models have left of a user, forgotten: answers, and whom a record names.
+
+Budgets do not say whose they are.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
