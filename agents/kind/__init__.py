@@ -16,10 +16,12 @@ from agents.kind.references import (
 )
 from agents.kind.review import Check, Review
 from agents.kind.services import (
+    AppliedFor,
     Fetched,
     FoundPosting,
     GivenBefore,
     GivenQuestion,
+    InterviewEntry,
     Item,
     OtherSession,
     PastInterview,
@@ -55,6 +57,7 @@ __all__ = [
     "Action",
     "Address",
     "Alarm",
+    "AppliedFor",
     "Check",
     "Confirm",
     "DocumentRef",
@@ -63,6 +66,7 @@ __all__ = [
     "GivenBefore",
     "GivenQuestion",
     "Image",
+    "InterviewEntry",
     "Issue",
     "Item",
     "JobRef",

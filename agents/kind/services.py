@@ -399,6 +399,13 @@ class Practice(Protocol):
         """
         ...
 
+    async def debriefed(self, caller: Caller, weak_points: Sequence[PracticeWeakPoint]) -> None:
+        """Remember what was open in a real interview. Again changes nothing.
+
+        They take the place of those that the session has left before.
+        """
+        ...
+
 
 class NothingPractised:
     """Where nothing is remembered."""
@@ -419,6 +426,64 @@ class NothingPractised:
         exercise: PracticeExercise | None,
     ) -> None:
         """Do nothing."""
+
+    async def debriefed(self, caller: Caller, weak_points: Sequence[PracticeWeakPoint]) -> None:
+        """Do nothing."""
+
+
+class AppliedFor(msgspec.Struct, frozen=True):
+    """An application of the user: for what it is, and the id of the stored job, if it has one."""
+
+    id: str
+    title: str
+    firm: str = ""
+    job: str | None = None
+
+
+class InterviewEntry(msgspec.Struct, frozen=True):
+    """What is added to an application after an interview.
+
+    `date` (ISO 8601) is when it was; `note` goes to the notes, in the place of the note `instead`
+    where that stands there still. `next` and `next_date` say what is to be done next, in the place
+    of `next_instead`: of what the user has put there themselves nothing is changed.
+    """
+
+    note: str
+    date: str | None = None
+    instead: str = ""
+    next: str = ""
+    next_date: str | None = None
+    next_instead: str = ""
+
+
+class Applications(Protocol):
+    """The applications of the user for whom a run works."""
+
+    async def find(self, caller: Caller, id: str) -> AppliedFor:
+        """The application. Raises Refused where the user has none of that id."""
+        ...
+
+    async def add(self, caller: Caller, id: str, entry: InterviewEntry) -> None:
+        """Add what came of an interview. Again changes nothing.
+
+        Raises Refused, which says what to do, where there is no such application, or no room in it.
+        """
+        ...
+
+
+NO_APPLICATION = Text("runs.no_application")
+
+
+class NoApplications:
+    """Where there are none."""
+
+    async def find(self, caller: Caller, id: str) -> AppliedFor:
+        """Raise Refused: there is none."""
+        raise Refused(NO_APPLICATION, "not_found")
+
+    async def add(self, caller: Caller, id: str, entry: InterviewEntry) -> None:
+        """Raise Refused: there is none."""
+        raise Refused(NO_APPLICATION, "not_found")
 
 
 class Fetched(msgspec.Struct, frozen=True):
@@ -518,6 +583,7 @@ class Services:
     library: Library = field(default_factory=NoLibrary)
     asked: Asked = field(default_factory=NobodyAsked)
     practice: Practice = field(default_factory=NothingPractised)
+    applications: Applications = field(default_factory=NoApplications)
     web: Web = field(default_factory=NoWeb)
     postings: Postings = field(default_factory=NoPostings)
     answers: Answers = no_model

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from agents.kind.references import Number
+from agents.kind.services import InterviewEntry
 from protocol.catalogue import ENGLISH, Text, misfit
 from protocol.errors import Malformed
 from protocol.merge_patch import merge_patch
@@ -24,7 +25,8 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 
 Line = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
-Notes = Annotated[str, Meta(max_length=10_000)]
+MOST_NOTES, MOST_STEP, MOST_MOMENTS = 10_000, 500, 50
+Notes = Annotated[str, Meta(max_length=MOST_NOTES)]
 Moment = Annotated[
     str, Meta(pattern=r"^\d{4}-\d\d-\d\d(T([01]\d|2[0-3]):[0-5]\d)?$", max_length=16)
 ]
@@ -242,6 +244,35 @@ def patched(before: Application, patch: Mapping[str, Json]) -> Filled:
         return msgspec.convert(merged, Filled)
     except msgspec.ValidationError as exc:
         raise Malformed(misfit(exc)) from None
+
+
+def with_entry(before: Application, entry: InterviewEntry) -> Application | None:
+    """An application to which an interview was added; None where its notes have no room for it.
+
+    The same again changes nothing. A day on which there is an interview already stays as it is, and
+    so does a next step that its user has put there.
+    """
+    dates, notes = before.dates, before.notes
+    moments = dates.interviews
+    if entry.date and not any(one.startswith(entry.date) for one in moments):
+        moments = sorted({*moments, entry.date})[-MOST_MOMENTS:]
+    if entry.note not in notes:
+        if entry.instead and entry.instead in notes:
+            notes = notes.replace(entry.instead, entry.note, 1)
+        else:
+            notes = f"{notes}\n\n{entry.note}".strip()
+    if len(notes) > MOST_NOTES:
+        return None
+    step, text = before.next, entry.next[:MOST_STEP]
+    ours = step is None or (entry.next_instead and step.text == entry.next_instead[:MOST_STEP])
+    if text and ours:
+        step = Step(text, dt.date.fromisoformat(entry.next_date) if entry.next_date else None)
+    return msgspec.structs.replace(
+        before,
+        dates=msgspec.structs.replace(dates, interviews=moments),
+        notes=notes,
+        next=step,
+    )
 
 
 def chosen(form: Filled) -> ChosenJob:

@@ -1,14 +1,17 @@
-"""Résumés and jobs that runs save: as new ones, or as the next version of what is stored."""
+"""What runs save: résumés and jobs, as new ones or as the next version, and what is added to
+applications."""
 
 import datetime as dt
 
 import msgspec
 
+from agents.kind.services import AppliedFor, InterviewEntry
 from agents.reading.errors import ReadingError
 from agents.reading.media_type import JSON
 from agents.results.job import JobPosting
-from protocol.errors import NotFound, Overloaded
+from protocol.errors import NotFound, Overloaded, PreconditionFailed
 from server.admission.tokens import Identity
+from server.holdings.applications import application_contents, application_of, with_entry
 from server.holdings.holdings import Contents
 from server.holdings.jobs import job_contents, job_hash
 from server.holdings.resumes import checked_resume, resume_contents, source_of
@@ -18,6 +21,10 @@ from server.intake.readings import BUSY_MS, NO_PROCESS
 from server.intake.refusals import not_read
 from server.reading.sandbox import ReadingBusy, Sandbox
 
+KEPT = 1
+"""Of an application only the newest version is kept, as where its user changes it."""
+TRIES = 8
+"""How often a change is made anew where another came in between."""
 EDITED = "resume.json"
 """What the sandbox is told that edited data is called."""
 
@@ -115,3 +122,47 @@ class JobSaver:
         """Whether there is a job of that id, and it says the same."""
         known = await self._keeper.find(caller, "jobs", id)
         return known is not None and known.body == contents.body
+
+
+class ApplicationSaver:
+    """Adds to applications what came of an interview, for the user for whom a run works."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+
+    async def find(self, user: str, id: str) -> AppliedFor | None:
+        """The application, if there is one."""
+        found = await self._keeper.find(Identity(user, False, 0.0), "applications", id)
+        if found is None:
+            return None
+        job = application_of(found.entry.head, found.body).job
+        return AppliedFor(id, job.title, job.hiring_organization or "", job.id)
+
+    async def add(self, user: str, id: str, entry: InterviewEntry, *, guest: bool) -> bool | None:
+        """Whether there was room for it; None where there is no such application.
+
+        The same again changes nothing. Raises PreconditionFailed where others change it all the
+        time, and what is said of one that can't be kept.
+        """
+        for left in reversed(range(TRIES)):
+            try:
+                return await self._add(Identity(user, guest, 0.0), id, entry)
+            except NotFound:
+                return None
+            except PreconditionFailed:
+                if not left:
+                    raise
+        return None
+
+    async def _add(self, caller: Identity, id: str, entry: InterviewEntry) -> bool:
+        holding = await self._keeper.kept(caller, "applications", id)
+        before = application_of(holding.entry.head, holding.body)
+        after = with_entry(before, entry)
+        if after is None:
+            return False
+        if after != before:
+            contents, version = application_contents(after), holding.entry.version
+            await self._keeper.keep_version(
+                caller, "applications", id, version, contents, keep=KEPT
+            )
+        return True

@@ -14,7 +14,7 @@ from agents.kind.services import (
 from agents.models.request import Caller
 from server.logs import get_logger
 from server.practice.keeping import PracticeKeeper, Whose
-from server.practice.record import Finished, practised, with_interview
+from server.practice.record import Finished, practised, with_interview, with_weak_points
 from server.runs.patience import patiently
 from store.quotas.types import Refusal
 from store.sessions.sessions import Sessions
@@ -58,6 +58,16 @@ class PracticeService:
         def add(whose: Whose, own: Info) -> Awaitable[Refusal | None]:
             came_to = Finished(interview, stories, weak_points, exercise, own.created)
             return self._keeper.change(whose, lambda record: with_interview(record, came_to))
+
+        await self._remember(caller, add)
+
+    async def debriefed(self, caller: Caller, weak_points: Sequence[PracticeWeakPoint]) -> None:
+        """Remember what was open in a real interview, of a guest until they end at least."""
+
+        def add(whose: Whose, own: Info) -> Awaitable[Refusal | None]:
+            return self._keeper.change(
+                whose, lambda record: with_weak_points(record, weak_points, caller.session)
+            )
 
         await self._remember(caller, add)
 

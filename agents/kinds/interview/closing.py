@@ -238,6 +238,7 @@ def _conclude(kind: Kind, turn: AnyTurn, judge_: Judge, wrote: list[bool]) -> No
     if given.resume:
         about = {"resume": given.resume, "targetRole": given.target_role}
         about |= {"language": given.language, "job": given.job or None}
+        about["stage"] = given.stage or None
         steps.append(NextStep("questions", about))
     role = given.target_role or (turn.memory.posted.title if turn.memory.posted else "")
     if role:

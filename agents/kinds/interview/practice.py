@@ -33,12 +33,13 @@ class _Ground(msgspec.Struct, frozen=True):
 
 class Planned(msgspec.Struct, frozen=True, rename="camel"):
     """A question that is to be asked: what it says, what a good answer has, and what is asked on
-    an answer; "" is nothing."""
+    an answer; "" is nothing. What was told in other words than it was asked in is `put` so."""
 
     id: str
     text: str
     looks_for: tuple[str, ...] = ()
     follow_up: str = ""
+    put: str = ""
     grounded_in: _Ground = _Ground()
 
     def question(self, style: Style) -> AskedQuestion:
@@ -46,7 +47,7 @@ class Planned(msgspec.Struct, frozen=True, rename="camel"):
         quote = self.grounded_in.quote
         topic = sorted(content(quote or self.text), key=lambda word: (-len(word), word))
         return AskedQuestion(
-            text=self.text,
+            text=self.put or self.text,
             key_points=tuple(KeyPoint(point) for point in self.looks_for),
             hints=self.looks_for[:_HINTS],
             outline="; ".join(self.looks_for),

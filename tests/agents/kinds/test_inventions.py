@@ -17,6 +17,8 @@ from agents.kinds.answers.drafting import Coached, Written
 from agents.kinds.answers.kind import Answers
 from agents.kinds.chat.kind import Chat
 from agents.kinds.cv.drafts import NamedParts, Tailored
+from agents.kinds.debrief.kind import Debrief
+from agents.kinds.debrief.reading import Asked, Reading
 from agents.kinds.interview.asked_question import QuestionDraft
 from agents.kinds.interview.feedback import Summary
 from agents.kinds.interview.judging import Judgement
@@ -338,3 +340,21 @@ async def test_coach_who_has_the_resume_says_that_it_stands_nowhere(what: str, w
     assert one.texts[0] == sentence
     assert "Please check" in one.texts[1]
     assert invented in one.texts[1]
+
+
+@INVENTIONS
+@pytest.mark.parametrize("where", ["text", "put", "answer", "went_quote", "said", "learned"])
+async def test_debrief_points_at_nothing_that_nobody_told(where: str, what: str) -> None:
+    invented, sentence = INVENTED[what]
+    text = "They asked why I left the cold store. I rambled."
+    quote = "They asked why I left the cold store."
+    asked = Asked("why I left the cold store", quote, went="badly", went_quote="I rambled.")
+    found = Reading((asked,))
+    if where in ("said", "learned"):
+        found = msgspec.structs.replace(found, **{where: (sentence,)})
+    else:
+        found = Reading((msgspec.structs.replace(asked, **{where: sentence}),))
+    answer = Deltas(TextDelta(msgspec.json.encode(found).decode()), Usage("p", "m", 10, 10))
+    one = talk(Debrief(), {"text": text}, {"extractor:read": answer})
+    await one.start()
+    assert invented not in shown(one)

@@ -256,3 +256,23 @@ def test_patch_that_is_none_is_refused(body: bytes, caller: Caller) -> None:
     one = added(caller)
     answer = caller.http.patch(f"/v1/applications/{one['id']}", content=body)
     assert_problem(answer, 422, "malformed")
+
+
+def test_debrief_adds_the_interview_and_leaves_what_to_practise(caller: Caller) -> None:
+    one = added(caller, next={"text": "Buy a suit"})
+    text = "She asked why I left my last ward and I froze. They call me by Friday."
+    given = {"text": text, "date": "2026-11-25", "application": one["id"], "language": "en"}
+    session = caller.create("debrief", given)
+    assert session["state"]["result"]["saved"] == {"application": one["id"]}
+    now = caller.http.get(f"/v1/applications/{one['id']}").json()
+    assert now["dates"]["interviews"] == ["2026-11-25"]
+    assert now["notes"].startswith("Interview 2026-11-25\nAsked: why I left my last ward")
+    assert now["next"]["text"] == "Buy a suit"
+    practised = caller.http.get("/v1/me/practice").json()
+    assert any("why I left my last ward" in asked["text"] for asked in practised["asked"])
+    assert [weak["session"] for weak in practised["weakPoints"]] == [session["id"]]
+    gone = given | {"application": new_id()}
+    answer = caller.http.post(
+        "/v1/sessions", json={"kind": "debrief", "input": gone}, headers={"Prefer": "wait"}
+    )
+    assert answer.json()["state"].get("result") is None
