@@ -93,7 +93,8 @@ class Owner:
     async def _result(self, session: str) -> dict[str, Any]:
         document = await asyncio.to_thread(self._call, "GET", f"/v1/sessions/{session}")
         assert (document.get("lastRun") or {}).get("outcome") != "error", document["lastRun"]
-        return (document.get("state") or {}).get("result") or {"total": 0, "done": 0}
+        # The first run fills it in field by field.
+        return {"total": 0, "done": 0} | ((document.get("state") or {}).get("result") or {})
 
     async def done(self, count: int) -> None:
         """A batch of so many, to its end."""
