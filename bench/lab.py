@@ -17,6 +17,13 @@ from bench.upstream import TOKENS
 from server.settings.sections import LimitSettings
 from tests.processes import Process, Redis, Server, Servers, clean_environ, eventually, free_port
 
+USUAL = {
+    "CAREERPILOT_KINDS": "bench.kinds",
+    "CAREERPILOT_PLANS": "",
+    "CAREERPILOT_ADDRESS_REQUESTS_PER_MINUTE": "",
+}
+"""Limits as they are where nobody has chosen others."""
+
 _ROOT = Path(__file__).parents[1]
 
 
@@ -60,7 +67,6 @@ class Lab:
             CAREERPILOT_KINDS=kinds,
             CAREERPILOT_COMMANDS_PER_SECOND="100000",
             CAREERPILOT_COMMANDS_BURST="100000",
-            CAREERPILOT_USER_CONNECTIONS="100000",
             CAREERPILOT_GUEST_SESSIONS="0",
             CAREERPILOT_GUEST_BYTES="0",
             CAREERPILOT_GUEST_RESUMES="0",
@@ -75,7 +81,7 @@ class Lab:
         server = self.servers.start(
             redis_url=self.redis.socket_url,
             wait=False,
-            **{"CAREERPILOT_KINDS": "bench.kinds", "CAREERPILOT_GUESTS_BURST": burst} | settings,
+            **USUAL | {"CAREERPILOT_GUESTS_BURST": burst} | settings,
         )
         pin(server.pid, core)
         return server.wait_ready()

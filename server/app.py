@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,10 +22,13 @@ from protocol.errors import RemoteProtocolError
 from protocol.schema import definitions
 from server.accounts.attempts import Attempts
 from server.accounts.changes import TICK_S, Changes
+from server.accounts.deletion import Deletion, credentials
 from server.accounts.logins import Logins
+from server.accounts.moving import Moving
 from server.accounts.passwords import Passwords
 from server.accounts.profiles import Profiles
-from server.accounts.sign_in import NoMover, SignIn
+from server.accounts.sign_in import SignIn
+from server.accounts.take_out import TakeOut
 from server.admission.admission import Admission
 from server.admission.api_keys import ApiKeys
 from server.admission.connections import Connections
@@ -49,6 +53,7 @@ from server.api import (
     jobs,
     keys,
     kinds,
+    leaving,
     me,
     openapi,
     practice,
@@ -66,7 +71,7 @@ from server.followers.unfolding import Unfolding
 from server.holdings.holdings import SEEING_S, patience_ms
 from server.http.hosts import Hosts
 from server.http.languages import Languages
-from server.http.operations import SCHEMAS
+from server.http.operations import LIMIT_LEFT, LIMIT_POLICY, SCHEMAS
 from server.http.problems import Faults, on_disconnect, on_http_error, on_remote_error
 from server.http.request_ids import HEADER as REQUEST_ID
 from server.http.request_ids import RequestIds
@@ -80,6 +85,9 @@ from server.intake.saving import ApplicationSaver, JobSaver, ResumeSaver
 from server.intake.scans import Scans
 from server.intake.shelf import Intake
 from server.intake.uploads import Uploads
+from server.limits.items import ItemLimit
+from server.limits.limits import Limits
+from server.limits.standing import RateLimitFields
 from server.logs import get_logger
 from server.page_files import PageFiles
 from server.practice.keeping import PracticeKeeper
@@ -94,13 +102,14 @@ from server.runs.model_service import ModelService
 from server.runs.practice_service import PracticeService
 from server.runs.tickers import Ticker
 from server.runs.worker import Worker
+from server.settings.plans import default_plans
 from server.settings.sections import QuotaSettings
 from server.settings.settings import Settings
 from server.streams.stream import StreamContext
 from server.usage.ledger import UsageLedger
 from server.usage.quota import UsageQuota
 from store.keys import use_prefix
-from store.quotas.types import Limits
+from store.quotas.types import Limits as Quotas
 from store.store import Store
 
 PAGE = Path(__file__).parent / "page"
@@ -120,7 +129,7 @@ def create_app(settings: Settings) -> Starlette:
         log_events=settings.sessions.log_events,
         log_ttl_ms=settings.sessions.log_idle_seconds * 1000,
         lease_ms=settings.sessions.lease_ms,
-        limits=_limits(settings.quotas),
+        limits=_quotas(settings.quotas),
         guest_ms=settings.lifetimes.guest_seconds * 1000,
     )
     helper = Helper(loaded, settings.sessions.kinds, settings.sessions.rule_seconds)
@@ -129,6 +138,7 @@ def create_app(settings: Settings) -> Starlette:
         loaded.values(),
         store.model_gate,
         helper,
+        settings.limits.plans,
         UsageLedger(store.usage),
     )
     sandbox = Sandbox(settings.reading)
@@ -138,6 +148,7 @@ def create_app(settings: Settings) -> Starlette:
         lambda: worker.durability.full,
         settings.lifetimes.guest_seconds,
         patience_ms(settings.reading.seconds),
+        store.owners.of,
     )
     saver = ResumeSaver(keeper, sandbox)
     library = LibraryService(
@@ -161,12 +172,25 @@ def create_app(settings: Settings) -> Starlette:
         compute=helper,
         judges=settings.models.judges,
     )
+    table = settings.limits.plans or default_plans()
+    quota = UsageQuota(store.usage, {name: plan.quota for name, plan in table.items()})
+    plans = Limits(store.rate_limits, settings.limits, quota)
+    for kind in sorted(
+        {kind for plan in plans.plans.values() for kind in plan.starts} - set(loaded)
+    ):
+        log.warning("limit_of_no_kind", row=f"starts.{kind}", known=sorted(loaded))
+    guest_s = settings.lifetimes.guest_seconds
+    end = partial(store.accounts.end_guest, ttl_ms=guest_s * 1000)
+    moving = Moving(store, guest_s, end)
+    deletion = Deletion(store, [credentials(store)], settings.models.usage_days)
     worker = Worker(
         store,
         loaded,
         services,
         settings.sessions.heartbeat_ms,
         settings.quotas.full_percent / 100,
+        ItemLimit(plans),
+        {"moving": moving.finish, "parting": deletion.finish},
     )
     secret = load_secret(settings.access.secret, settings.storage.data_dir)
     tokens = Tokens(
@@ -193,6 +217,10 @@ def create_app(settings: Settings) -> Starlette:
         changes,
         passwords,
         audit,
+        plans,
+        quota,
+        moving,
+        deletion,
     )
     app = Starlette(
         routes=routes,
@@ -201,6 +229,7 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(RequestIds),
             Middleware(Languages),
             Middleware(SecurityHeaders),
+            Middleware(RateLimitFields),
             Middleware(Hosts, names=_names(settings)),
             *_cors(settings.access.origins, routes),
             Middleware(Faults),
@@ -218,6 +247,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.helper = helper
     app.state.sandbox = sandbox
     app.state.readings = readings
+    app.state.deletion = deletion
     app.state.passwords = passwords
     beat_s = min(TICK_S, settings.sessions.heartbeat_ms / 2000)
     app.state.tickers = (
@@ -234,9 +264,9 @@ def _web(settings: Settings, store: Store) -> Web:
     return Door(settings.fetching, store.pages, store.rate_limits, settings.access.url)
 
 
-def _limits(quotas: QuotaSettings) -> Limits:
+def _quotas(quotas: QuotaSettings) -> Quotas:
     """What the store is to hold sessions and users to."""
-    return Limits(**{name: getattr(quotas, name) for name in Limits.__struct_fields__})
+    return Quotas(**{name: getattr(quotas, name) for name in Quotas.__struct_fields__})
 
 
 def _names(settings: Settings) -> set[str]:
@@ -266,7 +296,7 @@ def _cors(origins: Sequence[str], routes: Sequence[BaseRoute]) -> list[Middlewar
                 | {field.name for one in declared for field in one.operation.headers}
             ),
             expose_headers=sorted(
-                {REQUEST_ID, RETRY_AFTER.name}
+                {REQUEST_ID, RETRY_AFTER.name, LIMIT_POLICY.name, LIMIT_LEFT.name}
                 | {field.name for answer in answers for field in answer.headers}
             ),
         )
@@ -292,6 +322,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         await asyncio.gather(warming, return_exceptions=True)
         if not worker.draining:
             await worker.drain()
+        await app.state.deletion.stop()
         for ticker in app.state.tickers:
             await ticker.stop()
         app.state.passwords.close()
@@ -323,6 +354,10 @@ def _routes(
     changes: Changes,
     passwords: Passwords,
     recorder: Recorder,
+    plans: Limits,
+    quota: UsageQuota,
+    moving: Moving,
+    deletion: Deletion,
 ) -> list[BaseRoute]:
     """Every resource. Each API module gets the parts that it needs, and none of the others."""
     limits, lifetimes = settings.limits, settings.lifetimes
@@ -348,24 +383,26 @@ def _routes(
         Attempts(store.rate_limits, settings.accounts),
         newcomers,
         recorder=recorder,
-        mover=NoMover(),
+        mover=moving,
         takes_new=settings.accounts.sign_up,
         guest_s=lifetimes.guest_seconds,
     )
-    admission = Admission(worker, limits, lifetimes.guest_session_seconds, models.guest_providers)
+    admission = Admission(
+        worker, limits, lifetimes.guest_session_seconds, models.guest_providers, plans
+    )
     reads = Reads(limits)
     streams = StreamContext(
         worker.tails,
         worker.store,
         Unfolding(),
-        Connections(worker, limits),
+        Connections(worker, limits, plans.plans),
         settings.sessions.heartbeat_ms,
         changes,
     )
     uploads = settings.uploads
     pace = Pace(uploads.pace_bytes, uploads.pace_seconds, uploads.seconds)
     files = Files(settings.reading.bytes, pace)
-    intake = Intake(identities, reads, Uploads(uploads, limits), files, readings)
+    intake = Intake(identities, reads, Uploads(uploads, limits, plans.plans), files, readings)
     scans = Scans(sandbox, models, uploads)
     api = [
         *kinds.routes(worker.kinds.values(), helper.warm, models.answerers()),
@@ -387,7 +424,10 @@ def _routes(
         *jobs.routes(intake),
         *applications.routes(intake, worker.store.sessions),
         *practice.routes(intake, practised),
-        *usage.routes(identities, reads, worker.store.usage, UsageQuota(worker.store.usage, {})),
+        *usage.routes(identities, reads, worker.store.usage, quota),
+        *leaving.routes(
+            identities, reads, deletion, TakeOut(store, worker.kinds.values(), helper), sign_in
+        ),
         *websocket.routes(identities, admission, streams),
     ]
     published = openapi.Documents()

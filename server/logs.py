@@ -34,6 +34,7 @@ LIMITED = (
     "asyncio",
     "server.fetching",
     "server.http",
+    "server.limits",
     "server.security_events",
     "uvicorn",
     "websockets",

@@ -30,12 +30,6 @@ BACKOFF_S = (0.05, 1.0)
 AWAY = (StoreUnavailable, RedisError, OSError)
 """What says that Redis is away; whatever else goes wrong, no waiting mends it."""
 
-DELETED = b"-"
-"""What is published on the channel of a session that was deleted."""
-
-NEW_EPOCH = b"!"
-"""What is published there when the session's log has a new epoch."""
-
 _log = logging.getLogger(__name__)
 
 
@@ -50,8 +44,14 @@ class Listener(Protocol):
         """The session was deleted."""
         ...
 
+    def on_left(self, session: str) -> None:
+        """The session was deleted with all that its owner had: nobody is signed in as them."""
+        ...
+
     def on_epoch(self, session: str) -> None:
-        """The session's log has a new epoch: what was seen of it may not be in it any more."""
+        """The session's log has a new epoch, or the session another owner: what was seen of it may
+        not be in it any more.
+        """
         ...
 
     def on_notice(self, session: str) -> None:
@@ -236,9 +236,11 @@ class Bus:
             self._listener.on_notice(payload.decode())
             return
         session = keys.session_of(channel.decode())
-        if payload == DELETED:
+        if payload == keys.DELETED:
             self._listener.on_deleted(session)
-        elif payload == NEW_EPOCH:
+        elif payload == keys.LEFT:
+            self._listener.on_left(session)
+        elif payload == keys.REREAD:
             self._listener.on_epoch(session)
         else:
             seq, *raws = payload.split(b"\n")

@@ -24,6 +24,10 @@ Collection = Literal["resumes", "documents", "jobs", "applications"]
 
 COLLECTIONS: tuple[Collection, ...] = get_args(Collection)
 
+DELETED, LEFT, REREAD = b"-", b"~", b"!"
+"""What is published on a session's channel, besides events: it was deleted; it was deleted with all
+that its owner had; it has a new epoch or another owner."""
+
 _prefix = ""
 
 
@@ -46,6 +50,22 @@ def leaving() -> str:
     Each is "ITEMS SESSION OWNER": how many items it had, its id, whose it was.
     """
     return f"{_prefix}leaving"
+
+
+def moving() -> str:
+    """Sorted set of guests whose things move to a user: by when (ms) somebody is to go on with it.
+
+    Each is "GUEST USER PASSES": who moves where, and how often all of it was gone through.
+    """
+    return f"{_prefix}moving"
+
+
+def parting() -> str:
+    """Sorted set of users who are being deleted: by when (ms) somebody is to go on with it.
+
+    Each is "USER PASSES": who it is, and how often all of it was gone through.
+    """
+    return f"{_prefix}parting"
 
 
 def meta(session: str) -> str:
@@ -129,6 +149,21 @@ def hashes(user: str, collection: str) -> str:
 def holding(user: str, collection: str, id: str) -> str:
     """Hash: one thing that a user keeps, with its versions."""
     return f"{_prefix}u:{{{user}}}:{collection}:id:{id}"
+
+
+def moved(guest: str) -> str:
+    """String with a time to live: the user to whom a guest's things have moved, or do."""
+    return f"{_prefix}u:{{{guest}}}:moved"
+
+
+def came(user: str) -> str:
+    """Set: the guests whose things have moved to a user."""
+    return f"{_prefix}u:{{{user}}}:came"
+
+
+def answers(user: str) -> str:
+    """Sorted set: the answers that are kept for a user alone, by until when (ms)."""
+    return f"{_prefix}u:{{{user}}}:answers"
 
 
 def asked(user: str) -> str:
@@ -305,6 +340,13 @@ def audit_day_key(day: str) -> str:
 def rate_limit(group: str, name: str) -> str:
     """String with a time to live: when all that was taken from a rate limit has come free (µs)."""
     return f"{_prefix}r:{{{group}}}:{name}"
+
+
+def limits(group: str, owner: str) -> tuple[str, str]:
+    """Hash and sorted set: when what an owner has taken of each limit comes free (µs), and their
+    sessions at work, by when (ms). The owner is a user, unless a group says what else."""
+    whose = f"{_prefix}r:{{{group}:{owner}}}" if group else f"{_prefix}u:{{{owner}}}"
+    return f"{whose}:limits", f"{whose}:working"
 
 
 def answer(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import time
 
+from store import keys
 from store.accounts.accounts import Accounts
 from store.accounts.keeping import Keeping
 from store.accounts.logins import Logins
@@ -12,7 +13,10 @@ from store.bus import Bus, Listener
 from store.commits.commits import Commits
 from store.holdings.holdings import Holdings
 from store.leases.leases import Leases
+from store.model_gate.forgetting import Forgetting
 from store.model_gate.model_gate import ModelGate
+from store.owners.notes import Notes
+from store.owners.owners import Owners
 from store.pages.pages import Pages
 from store.practice.practice import Practice
 from store.quotas.quotas import Quotas
@@ -74,6 +78,10 @@ class Store:
             session_bytes=limits.session_bytes,
         )
         self.model_gate = ModelGate(self.route)
+        self.forgetting = Forgetting(self.route)
+        self.owners = Owners(self.route, self.steps, self.quotas)
+        self.moving = Notes(self.route, keys.moving)
+        self.parting = Notes(self.route, keys.parting)
         self.rate_limits = RateLimits(self.route)
         self.pages = Pages(self.route)
         self.audit = AuditLog(self.route)

@@ -18,6 +18,7 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -31,6 +32,11 @@ READY_SECONDS = 30.0
 STOP_SECONDS = 30.0
 POLL_SECONDS = 0.01
 SECRET = "a-secret-of-the-tests-with-many-characters"
+
+WIDE_PLANS = Path(__file__).with_name("plans.toml")
+"""Plans without limits, but for those of a worker's memory."""
+
+PLANS = ("guest", "free", "pro", "enterprise")
 
 T = TypeVar("T")
 
@@ -67,6 +73,22 @@ AS_FROM_A_TERMINAL = ("env", "--default-signal")
 
 WITH_NOHUP = (*AS_FROM_A_TERMINAL, "nohup")
 """The same, and then the server alone ignores SIGHUP."""
+
+
+def plans(folder: Path, **cells: Any) -> dict[str, str]:
+    """The setting of plans with these cells, each the same for all plans; `starts_chat` is that
+    of `starts.chat`. Others are as WIDE_PLANS has them.
+    """
+    rows = tomllib.loads(WIDE_PLANS.read_text())
+    rows |= {f"starts.{kind}": row for kind, row in rows.pop("starts").items()}
+    for name, cell in cells.items():
+        rows[name.replace("starts_", "starts.")] = dict.fromkeys(PLANS, cell)
+    lines = list[str]()
+    for name, row in rows.items():
+        lines += [f"[{name}]", *(f"{plan} = {json.dumps(cell)}" for plan, cell in row.items())]
+    path = folder / f"plans-{len(list(folder.glob('plans-*')))}.toml"
+    path.write_text("\n".join(lines))
+    return {"CAREERPILOT_PLANS": str(path)}
 
 
 class Process:
@@ -325,8 +347,10 @@ class Servers:
             "CAREERPILOT_DATA_DIR": str(data_dir),
             "CAREERPILOT_WORKERS": str(workers),
             "CAREERPILOT_SECRET": SECRET,
-            # All guests of the tests come from one address.
+            # All guests of the tests come from one address, and many tests are one guest.
             "CAREERPILOT_GUESTS_BURST": "100000",
+            "CAREERPILOT_ADDRESS_REQUESTS_PER_MINUTE": "1000000",
+            "CAREERPILOT_PLANS": str(WIDE_PLANS),
             "CAREERPILOT_LOG": "json",
             "PYTHONPATH": str(Path(__file__).parents[1]),
         }

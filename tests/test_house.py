@@ -164,15 +164,17 @@ ROOMS: dict[str, set[str]] = {
     },
     "store.usage": {"store.keys", "store.redis"},
     "store.audit": {"store.keys", "store.redis"},
+    # Whose things are: what they are made of is no matter.
+    "store.owners": {"store.keys", "store.quotas", "store.redis", "store.steps"},
     "store.accounts": {
         "store.index", "store.keys", "store.quotas", "store.redis", "store.sessions.items",
         "store.steps",
     },
     "store.store": {
         "store.accounts", "store.api_keys", "store.asked", "store.audit", "store.bus",
-        "store.commits", "store.holdings", "store.leases", "store.model_gate", "store.pages",
-        "store.practice", "store.quotas", "store.rate_limits", "store.redis", "store.sessions",
-        "store.steps", "store.tickets", "store.usage",
+        "store.commits", "store.holdings", "store.keys", "store.leases", "store.model_gate",
+        "store.owners", "store.pages", "store.practice", "store.quotas", "store.rate_limits",
+        "store.redis", "store.sessions", "store.steps", "store.tickets", "store.usage",
     },
     "server.settings": set(),
     "server.logs": {"server.settings.sections"},
@@ -188,6 +190,11 @@ ROOMS: dict[str, set[str]] = {
     "server.exports": {"server.stored"},
     # What a caller may do is declared with each operation.
     "server.admission.scopes": set(),
+    # Sessions as files, for whoever hands them out.
+    "server.session_files": {
+        "server.exports", "server.http.operations", "server.items", "server.runs.helper",
+        "server.stored",
+    },
     "server.http": {"server.admission.scopes", "server.logs", "server.security_events"},
     "server.page_files": {"server.http.encodings"},
     # What brings events to connections knows nothing of what makes them.
@@ -205,12 +212,19 @@ ROOMS: dict[str, set[str]] = {
     # What listens on this machine's ports may be anybody's program.
     "server.local_models": {"server.settings"},
     "server.reading": {"server.fair_queue", "server.logs", "server.settings"},
+    "server.limits": {
+        "server.admission.rate_limits", "server.admission.tokens", "server.http.operations",
+        "server.logs", "server.settings",
+    },
     "server.admission": {
-        "server.http", "server.logs", "server.runs", "server.security_events", "server.settings",
+        "server.http", "server.limits", "server.logs", "server.runs", "server.security_events",
+        "server.settings",
     },
     # Who has an account: of requests it knows nothing but who asks, and from where.
     "server.accounts": {
-        "server.admission", "server.http.schemes", "server.logs", "server.settings",
+        "server.admission", "server.holdings", "server.http.schemes", "server.logs",
+        "server.practice", "server.runs.helper", "server.session_files", "server.settings",
+        "server.stored",
     },
     "server.streams": {
         "server.admission", "server.followers", "server.http", "server.logs",
@@ -228,14 +242,16 @@ ROOMS: dict[str, set[str]] = {
         "server.admission", "server.exports", "server.followers", "server.holdings",
         "server.http", "server.intake", "server.items", "server.logs", "server.message_page",
         "server.practice", "server.reading", "server.runs", "server.security_events",
+        "server.session_files",
         "server.settings.plans", "server.settings.sections",
         "server.stored", "server.streams", "server.usage",
     },
     "server.app": {
         "server.accounts", "server.admission", "server.api", "server.audit", "server.fetching",
-        "server.followers", "server.holdings", "server.http", "server.intake", "server.logs",
-        "server.page_files", "server.practice", "server.reading", "server.reference.openapi",
-        "server.runs", "server.settings", "server.streams", "server.usage",
+        "server.followers", "server.holdings", "server.http", "server.intake", "server.limits",
+        "server.logs", "server.page_files", "server.practice", "server.reading",
+        "server.reference.openapi", "server.runs", "server.settings", "server.streams",
+        "server.usage",
     },
     "server.process": {
         "server.admission", "server.app", "server.http", "server.local_models", "server.logs",

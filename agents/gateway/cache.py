@@ -70,7 +70,9 @@ class Cache:
         try:
             if request.output is not None:
                 decoded(kept.text, request.output)
-            await self._shared.remember(name, _packed(kept), ttl_ms=request.keep_s * 1000)
+            user = request.caller.user if request.personal else ""
+            ttl_ms = request.keep_s * 1000
+            await self._shared.remember(name, _packed(kept), ttl_ms=ttl_ms, user=user)
         except (msgspec.DecodeError, Unavailable) as error:
             _log.info("answer_not_cached", extra={"entry": name, "reason": str(error)})
 

@@ -4,6 +4,7 @@ lets what nobody waits for come last."""
 import asyncio
 from collections import deque
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from agents.models.request import Subscription
@@ -11,8 +12,13 @@ from agents.models.request import Subscription
 Class: TypeAlias = Subscription | Literal["later"]
 """Whose turn it may be: that of a subscription, or of what all subscriptions have for later."""
 
-WEIGHTS: Mapping[Class, float] = {"pro": 4, "free": 2, "guest": 1, "later": 0.25}
-"""Of the calls that wait, so many of each class are let in by turns."""
+WEIGHTS: Mapping[Subscription, float] = MappingProxyType(
+    {"enterprise": 8, "pro": 4, "free": 2, "guest": 1}
+)
+"""Of the calls that wait, so many of each subscription are let in by turns."""
+
+LATER = 0.25
+"""So many of what is for later, of whichever subscription."""
 
 SHARE_LATER = 0.75
 """Of the places what is for later has so many at most, one at least: a place is soon free for who
@@ -26,12 +32,15 @@ class FairLimiter:
     1 / weight with every call let in, and the shortest is next), so that none waits for ever.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, weights: Mapping[Subscription, float] = WEIGHTS) -> None:
+        self._weights: dict[Class, float] = dict(weights) | {"later": LATER}
         self._free = limit
         self._later = 0
         self._most_later = max(1, int(limit * SHARE_LATER))
-        self._distance = dict.fromkeys(WEIGHTS, 0.0)
-        self._waiting: dict[Class, deque[asyncio.Future[None]]] = {p: deque() for p in WEIGHTS}
+        self._distance = dict.fromkeys(self._weights, 0.0)
+        self._waiting: dict[Class, deque[asyncio.Future[None]]] = {
+            p: deque() for p in self._weights
+        }
 
     async def enter(self, subscription: Subscription, *, later: bool = False) -> None:
         """Wait for a place and take it. `leave`, told the same, gives it back."""
@@ -76,5 +85,5 @@ class FairLimiter:
         class_ = min(waiting, key=self._distance.__getitem__)
         place = self._waiting[class_].popleft()
         if not place.done():
-            self._distance[class_] += 1 / WEIGHTS[class_]
+            self._distance[class_] += 1 / self._weights[class_]
         return class_, place

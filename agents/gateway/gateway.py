@@ -70,7 +70,10 @@ class Gateway:
             prices=prices,
             latency=FirstTokenLatency(policy.limits),
             cache=Cache(shared, policy.share_personal),
-            limiters={name: FairLimiter(policy.limits.concurrent) for name in self.providers},
+            limiters={
+                name: FairLimiter(policy.limits.concurrent, policy.weights)
+                for name in self.providers
+            },
             random=random,
         )
 

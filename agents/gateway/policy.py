@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from agents.gateway.fair_limiter import WEIGHTS
 from agents.gateway.routes import TABLE, Route
 from agents.models.quota import PlanQuota
 from agents.models.request import Subscription
@@ -85,6 +86,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     order: tuple[str, ...] = ("gemini", "openai", "anthropic", "compatible")
     """Which provider is asked first; those that are not named come last."""
     routes: tuple[Route, ...] = TABLE
+    weights: Mapping[Subscription, float] = WEIGHTS
+    """Of calls that wait, so many of each subscription are let in by turns."""
     breaker: Breaker = BREAKERS["production"]
     limits: Limits = Limits()
     day_budget: int = 0

@@ -48,6 +48,20 @@ TABLE: tuple[Route, ...] = (
 """The strongest is for those who pay; else everybody gets what the task wants."""
 
 
+def up_to(
+    strongest: Mapping[Subscription, Tier], own: Sequence[Route] = TABLE
+) -> tuple[Route, ...]:
+    """A table by which a subscription gets no stronger tier than its own, but for `own` rows, which
+    come first: those that `parse` gives.
+    """
+    rows = (
+        Route(subscription=subscription, wants=wants, use=tier)
+        for subscription, tier in strongest.items()
+        for wants in TIERS[TIERS.index(tier) + 1 :]
+    )
+    return (*own[: len(own) - len(TABLE)], *rows, Route())
+
+
 def parse(text: str) -> tuple[Route, ...]:
     """Rows by semicolons that come before the table's: `TASK PLAN WANTS = [TIER] [PROVIDER …]`.
 

@@ -110,6 +110,6 @@ class SharedState(Protocol):
         """What was remembered under that name."""
         ...
 
-    async def remember(self, name: str, value: bytes, *, ttl_ms: int) -> None:
-        """Keep something for a while."""
+    async def remember(self, name: str, value: bytes, *, ttl_ms: int, user: str = "") -> None:
+        """Keep something for a while, unless the `user` is deleted whose data went into it."""
         ...

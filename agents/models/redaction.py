@@ -10,6 +10,7 @@ KEY = r"""(?<![A-Za-z0-9])(?:
     | AIza[\w+/-]{10,} | AQ\.[\w.+/-]{10,} | ya29\.[\w.+/-]{10,}  # Google
     | (?:gsk|hf|gh[opsur]|github_pat|xai|nvapi|glpat|pplx)[_-][\w+/-]{10,}
     | A[KS]IA[0-9A-Z]{12,}                       # AWS
+    | cp_[0-9A-Za-z]{40,}                        # our own
     )"""
 """How keys of APIs begin that say so (a pattern of re.VERBOSE)."""
 

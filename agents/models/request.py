@@ -8,7 +8,7 @@ import msgspec
 Tier = Literal["lite", "standard", "thinking", "best"]
 """How strong a model a task wants, weakest first."""
 
-Subscription = Literal["guest", "free", "pro"]
+Subscription = Literal["guest", "free", "pro", "enterprise"]
 """What a user has subscribed to."""
 
 

@@ -1,1 +1,1 @@
-"""Accounts: signing up and in, passwords, logins, and what all workers hear of these."""
+"""Accounts: signing up and in, and what becomes of what is somebody's: moved, taken, deleted."""

@@ -15,6 +15,7 @@ import time
 from collections.abc import Sequence
 
 import msgspec
+from starlette.requests import Request
 from starlette.types import Scope
 
 from protocol.catalogue import Text
@@ -52,6 +53,12 @@ class From(msgspec.Struct, frozen=True):
     address: str
     agent: str
     scope: Scope | None = None
+
+    @classmethod
+    def of(cls, request: Request) -> "From":
+        """From where a request comes."""
+        address = request.client.host if request.client else ""
+        return cls(address, request.headers.get("user-agent", ""), request.scope)
 
 
 class _Refresh(msgspec.Struct, frozen=True):

@@ -47,14 +47,6 @@ class Mover(Protocol):
         ...
 
 
-class NoMover:
-    """Leaves everything where it is."""
-
-    async def move(self, guest: str, user: str) -> object:
-        """Do nothing."""
-        return None
-
-
 class SignIn:
     """Makes accounts, and lets people into theirs.
 
@@ -197,9 +189,13 @@ class SignIn:
             self._record("password_refused", account.id, origin, ok=False)
             raise Forbidden(Text("errors.forbidden.wrong_password"))
 
+    async def find(self, identity: Identity) -> Account | None:
+        """The caller's account, if they have one."""
+        return None if identity.guest else await self._accounts.get(identity.user)
+
     async def account_of(self, identity: Identity) -> Account:
         """The caller's account. Raises Forbidden for who has none."""
-        account = None if identity.guest else await self._accounts.get(identity.user)
+        account = await self.find(identity)
         if account is None:
             raise Forbidden(Text("errors.forbidden.no_account"))
         return account

@@ -1,8 +1,9 @@
 """Admission control of commands, over whichever transport: checked, made durable, acknowledged."""
 
 import time
-from collections.abc import Collection, Sequence
-from typing import Literal
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from functools import partial
+from typing import Any, Literal
 
 import msgspec
 
@@ -32,6 +33,7 @@ from protocol.errors import (
     SessionFull,
     StorageFull,
     TooLarge,
+    Unavailable,
 )
 from protocol.frames import AckStatus
 from server.admission.rate_limits import Buckets
@@ -39,6 +41,8 @@ from server.admission.scopes import Scope, may, out_of_scope
 from server.admission.tokens import Identity
 from server.http.languages import current_language
 from server.http.requests import NO_SESSION
+from server.limits.limits import Limits, wanted
+from server.limits.standing import NOTHING, note
 from server.runs.library_service import unknown
 from server.runs.worker import Worker
 from server.settings.sections import LimitSettings
@@ -62,7 +66,7 @@ class Admission:
     """The one place that decides whether a caller's command is taken.
 
     `guest_session_s` is how long a guest's session is kept after its last run, in seconds, and
-    `guest_providers` whom a guest may choose to be answered by.
+    `guest_providers` whom those may choose to be answered by who may not choose any.
     """
 
     def __init__(
@@ -71,8 +75,10 @@ class Admission:
         limits: LimitSettings,
         guest_session_s: int,
         guest_providers: Collection[str],
+        plans: Limits,
     ) -> None:
         self._worker = worker
+        self._plans = plans
         self._guest_providers = guest_providers
         self._guest_session_s = guest_session_s
         rate, burst = limits.commands_per_second, limits.commands_burst
@@ -85,17 +91,25 @@ class Admission:
         return self._abuse.take(identity.user, time.monotonic()) > 0
 
     async def submit(
-        self, session: str, identity: Identity, command: Command, *, answered: bool = True
+        self,
+        session: str,
+        identity: Identity,
+        command: Command,
+        address: str = "",
+        *,
+        answered: bool = True,
     ) -> AckStatus:
         """Make a command durable, once. The answer to tell its sender.
 
+        `address` is where it comes from, "" where that is not known.
         `answered` says whether somebody is there who could answer a question (`options.clarify`,
         where a start leaves that open). It is no part of what the command says.
 
         Raises RateLimited, Forbidden for an API key that may not, NotAllowed (with what is
         allowed), NotFound, Conflict, Malformed for a `start` whose input or options do not fit and
         for what names something that the caller has not stored, TooLarge, SessionFull,
-        QuotaExceeded, StorageFull, and Unavailable while Redis is away.
+        QuotaExceeded, StorageFull, and Unavailable while Redis is away. Where nothing has begun,
+        nothing was taken of the limits of a plan.
         """
         wait_ms = self._buckets.take(identity.user, time.monotonic())
         if wait_ms:
@@ -105,10 +119,35 @@ class Admission:
         self._admit_bytes(identity, len(raw))
         try:
             if isinstance(command, Start):
-                return await self._start(session, identity, command, raw, answered)
-            return await self._queue(session, identity, command, raw)
+                start = self._checked(session, identity, command, raw, answered)
+                return await self._limited(session, identity, command, address, start)
+            queue = partial(self._queue, session, identity, command, raw)
+            return await self._limited(session, identity, command, address, queue)
         except StoreFull:
             raise _refused("storage") from None
+
+    async def _limited(
+        self,
+        session: str,
+        identity: Identity,
+        command: Command,
+        address: str,
+        begin: Callable[[], Awaitable[AckStatus]],
+    ) -> AckStatus:
+        """Have it begun by who may begin it. What was taken for it is given back where it does not
+        begin; while nobody knows whether it has, it counts.
+        """
+        standing = await self._plans.take(identity, address, wanted(command, session))
+        try:
+            status = await begin()
+        except RemoteProtocolError as error:
+            note(NOTHING)
+            if standing.local or not isinstance(error, Unavailable):
+                await self._plans.give_back(standing)
+            raise
+        if status == "duplicate":
+            await self._plans.give_back(standing)
+        return status
 
     def _admit_bytes(self, identity: Identity, size: int) -> None:
         wait_ms = self._bytes.take(identity.user, time.monotonic())
@@ -116,20 +155,34 @@ class Admission:
             raise RateLimited(Text("errors.rate_limited.bytes"), retry_ms=wait_ms)
         self._bytes.charge(identity.user, size - 1)
 
-    async def _start(
+    def _checked(
         self, session: str, identity: Identity, command: Start, raw: bytes, answered: bool
-    ) -> AckStatus:
+    ) -> Callable[[], Awaitable[AckStatus]]:
+        """What begins a session, of a start that fits its kind. Raises Malformed."""
         kind = self._kind(command.kind)
         try:
             parsed = kind.parse_input(command.input)
         except InvalidInput as exc:
             raise Malformed(Text("errors.malformed.input", reason=exc.text)) from exc
         try:
-            providers = self._guest_providers if identity.guest else None
+            listed = self._plans.of(identity).providers == "listed"
+            providers = self._guest_providers if listed else None
             check_options(command.options, providers=providers)
         except InvalidInput as exc:
             raise Malformed(Text("errors.malformed.options", reason=exc.text)) from exc
         options = command.options or {} if answered else alone(command.options)
+        return partial(self._start, session, identity, command, raw, kind, parsed, options)
+
+    async def _start(
+        self,
+        session: str,
+        identity: Identity,
+        command: Start,
+        raw: bytes,
+        kind: Kind,
+        parsed: msgspec.Struct,
+        options: Mapping[str, Any],
+    ) -> AckStatus:
         words = command.message
         lacking = await self._lacking(identity, command, parsed)
         language = spoken(parsed, options) or current_language()
@@ -151,6 +204,7 @@ class Admission:
             unknown=bool(lacking),
             full=self._worker.durability.full,
             language=current_language(),
+            plan=identity.plan,
         )
         if created.status == "foreign":
             raise NotFound(NO_SESSION)
@@ -181,6 +235,7 @@ class Admission:
             guest=identity.guest,
             unknown=bool(lacking),
             full=self._worker.durability.full,
+            plan=identity.plan,
         )
         if answer.status == "missing":
             raise NotFound(NO_SESSION)

@@ -7,6 +7,8 @@ Never the URL, which ends in logs; but for a ticket, which is worth nothing by t
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from starlette.responses import Response
+
 from protocol.catalogue import Text
 from protocol.errors import NotSignedIn
 
@@ -24,6 +26,9 @@ API_KEY_START = "cp_"
 REFRESH_COOKIE = f"{COOKIE}-refresh"
 SECURE_REFRESH_COOKIE = f"__Secure-{REFRESH_COOKIE}"
 """The cookie of refresh tokens, which is sent to one path alone: `__Host-` is for all."""
+
+REFRESH_PATH = "/v1/auth"
+"""That path."""
 
 Headers = Sequence[tuple[bytes, bytes]]
 
@@ -101,3 +106,13 @@ def _cookies(headers: Headers) -> dict[bytes, bytes]:
                 name, _, text = pair.strip(b" \t").partition(b"=")
                 found.setdefault(name, text)
     return found
+
+
+def forget_cookies(response: Response, *, secure: bool) -> None:
+    """Take back the cookies of who is signed in no more."""
+    access = HOST_COOKIE if secure else COOKIE
+    refresh = SECURE_REFRESH_COOKIE if secure else REFRESH_COOKIE
+    response.delete_cookie(access, httponly=True, samesite="lax", secure=secure)
+    response.delete_cookie(
+        refresh, path=REFRESH_PATH, httponly=True, samesite="strict", secure=secure
+    )

@@ -137,6 +137,10 @@ class Identities:
         self.check_origin(request, safe=safe)
         return await self.identify(request)
 
+    def issued_at(self, request: HTTPConnection) -> float:
+        """When the token was issued that names the caller, who was identified, in Unix seconds."""
+        return self._tokens.issued_at(credential_of(request.scope["headers"]).token)
+
     def login_of(self, request: HTTPConnection) -> str:
         """The login that the caller's access token is of, valid still or not; '' where of none."""
         try:

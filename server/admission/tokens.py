@@ -102,6 +102,12 @@ class _AccessClaims(_Claims, kw_only=True):
     plan: Plan | None = None
 
 
+class _Issued(msgspec.Struct):
+    """When a token was issued (RFC 7519 §4.1.6)."""
+
+    iat: float = 0.0
+
+
 class Tokens:
     """Makes and checks access tokens with the secrets of a ring.
 
@@ -188,6 +194,12 @@ class Tokens:
             plan="guest" if claims.guest else claims.plan or "free",
             ends_at=0.0 if ends_at == math.inf else ends_at,
         )
+
+    @staticmethod
+    def issued_at(token: str) -> float:
+        """When a token that was checked was issued, in Unix seconds; 0 where it does not say."""
+        claims = jwt.decode(token, options={"verify_signature": False})
+        return msgspec.convert(claims, _Issued).iat
 
     def _read(self, token: str) -> _Claims:
         """The claims of a token that is ours, run out or not."""

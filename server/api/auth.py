@@ -24,7 +24,9 @@ from server.admission.credentials import (
     COOKIE,
     HOST_COOKIE,
     REFRESH_COOKIE,
+    REFRESH_PATH,
     SECURE_REFRESH_COOKIE,
+    forget_cookies,
     header,
     refresh_cookie_of,
 )
@@ -41,9 +43,6 @@ MAX_BODY = 1024
 
 MAX_CREDENTIALS = 16 * 1024
 """Bytes of a body with a password: the longest that is taken fits, however JSON writes it."""
-
-REFRESH_PATH = "/v1/auth"
-"""Where browsers send the refresh cookie, and nowhere else."""
 
 ShortText = Annotated[str, Meta(max_length=1024)]
 """Of credentials; what they may be is checked, and told, where they are looked at."""
@@ -268,7 +267,7 @@ class Auth:
             asked.name,
             current_language(),
             await self._guest_of(request),
-            _origin(request),
+            From.of(request),
         )
         return self._entered(request, account, tokened, HTTPStatus.CREATED, asked.cookie)
 
@@ -281,7 +280,7 @@ class Auth:
         self._check(request)
         asked: Credentials = decode(await body_of(request, MAX_CREDENTIALS), Credentials)
         account, tokened = await self._sign_in.sign_in(
-            asked.email, asked.password, await self._guest_of(request), _origin(request)
+            asked.email, asked.password, await self._guest_of(request), From.of(request)
         )
         return self._entered(request, account, tokened, HTTPStatus.OK, asked.cookie)
 
@@ -299,7 +298,7 @@ class Auth:
             raise NotSignedIn(Text("errors.not_signed_in.no_refresh"))
         if in_cookie:
             await self._check_same(request, token)
-        _, tokened = await self._logins.renew(token, _origin(request))
+        _, tokened = await self._logins.renew(token, From.of(request))
         return self._answer(request, Renewed(tokened.grant.expires_in), tokened, in_cookie)
 
     async def logout(self, request: Request) -> Response:
@@ -317,18 +316,18 @@ class Auth:
                 raise
             caller = None
         if caller is not None and caller.login:
-            await self._logins.end(caller, caller.login, _origin(request))
+            await self._logins.end(caller, caller.login, From.of(request))
         if token:
-            await self._logins.end_of(token, _origin(request))
+            await self._logins.end_of(token, From.of(request))
         response = Response(status_code=HTTPStatus.NO_CONTENT)
-        _forget(response, request)
+        forget_cookies(response, secure=is_secure(request.scope))
         return response
 
     async def password(self, request: Request) -> Response:
         """Sets another password. All logins of the account end but the caller's."""
         caller = await self._identities.caller(request, safe=False)
         asked: NewPassword = decode(await body_of(request, MAX_CREDENTIALS), NewPassword)
-        await self._sign_in.change_password(caller, asked.current, asked.new, _origin(request))
+        await self._sign_in.change_password(caller, asked.current, asked.new, From.of(request))
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def reset(self, request: Request) -> Response:
@@ -340,7 +339,7 @@ class Auth:
         asked: ForgottenPassword = decode(
             await body_of(request, MAX_CREDENTIALS), ForgottenPassword
         )
-        await self._sign_in.reset_password(asked.token, asked.new, _origin(request))
+        await self._sign_in.reset_password(asked.token, asked.new, From.of(request))
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def logins(self, request: Request) -> Response:
@@ -357,7 +356,7 @@ class Auth:
     async def end(self, request: Request) -> Response:
         """Ends a login of the caller's account: that device is signed out."""
         caller = await self._identities.caller(request, safe=False)
-        if not await self._logins.end(caller, request.path_params["id"], _origin(request)):
+        if not await self._logins.end(caller, request.path_params["id"], From.of(request)):
             raise NotFound(Text("errors.not_found.login"))
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
@@ -427,11 +426,6 @@ class Auth:
         return response
 
 
-def _origin(request: Request) -> From:
-    address = request.client.host if request.client else ""
-    return From(address, request.headers.get("user-agent", ""), request.scope)
-
-
 def _set_access(response: Response, request: Request, token: str, max_age: int) -> None:
     secure = is_secure(request.scope)
     response.set_cookie(
@@ -441,14 +435,4 @@ def _set_access(response: Response, request: Request, token: str, max_age: int) 
         httponly=True,
         samesite="lax",
         secure=secure,
-    )
-
-
-def _forget(response: Response, request: Request) -> None:
-    secure = is_secure(request.scope)
-    access = HOST_COOKIE if secure else COOKIE
-    refresh = SECURE_REFRESH_COOKIE if secure else REFRESH_COOKIE
-    response.delete_cookie(access, httponly=True, samesite="lax", secure=secure)
-    response.delete_cookie(
-        refresh, path=REFRESH_PATH, httponly=True, samesite="strict", secure=secure
     )

@@ -23,8 +23,15 @@ from protocol.frames import Ack, Ping, Pong, Problem
 from server.admission.admission import Admission
 from server.admission.identities import Identities
 from server.http.languages import current_language
-from server.http.operations import Answer, Operation, as_json
-from server.http.requests import SESSION_ID, body_of, json, resource, session_id
+from server.http.operations import (
+    LIMIT_LEFT,
+    LIMIT_POLICY,
+    Answer,
+    Field,
+    Operation,
+    as_json,
+)
+from server.http.requests import SESSION_ID, address_of, body_of, json, resource, session_id
 
 
 def routes(identities: Identities, admission: Admission) -> list[BaseRoute]:
@@ -35,9 +42,14 @@ def routes(identities: Identities, admission: Admission) -> list[BaseRoute]:
         scope="sessions:write",
         body=as_json(Command),
         answers=(
-            Answer(202, "It is durable; `duplicate`: it was before", as_json(Ack)),
+            Answer(
+                202,
+                "It is durable; `duplicate`: it was before",
+                as_json(Ack),
+                (LIMIT_POLICY, LIMIT_LEFT),
+            ),
             _rejected(NotAllowed, Conflict, SessionFull),
-            _rejected(QuotaExceeded),
+            _rejected(QuotaExceeded, headers=(LIMIT_POLICY, LIMIT_LEFT)),
             _rejected(StorageFull),
         ),
         errors=(NotFound, RateLimited, Unavailable),
@@ -45,10 +57,12 @@ def routes(identities: Identities, admission: Admission) -> list[BaseRoute]:
     return [resource("/sessions/{id}/commands", SESSION_ID, POST=submit)]
 
 
-def _rejected(*errors: type[RemoteProtocolError]) -> Answer:
+def _rejected(*errors: type[RemoteProtocolError], headers: tuple[Field, ...] = ()) -> Answer:
     """The answer that says, under the errors' one status, which of them it is."""
     codes = " or ".join(f"`{error.code}`" for error in errors)
-    return Answer(errors[0].status, f"`rejected`, with {codes} in its `error`", as_json(Ack))
+    return Answer(
+        errors[0].status, f"`rejected`, with {codes} in its `error`", as_json(Ack), headers
+    )
 
 
 class Commands:
@@ -69,7 +83,9 @@ class Commands:
         if isinstance(command, Ping | Pong):
             raise Malformed(Text("errors.malformed.no_command"))
         try:
-            status = await self._admission.submit(session, caller, command)
+            status = await self._admission.submit(
+                session, caller, command, address_of(request.scope)
+            )
         except RemoteProtocolError as exc:
             if exc.status != 409 and not isinstance(exc, QuotaExceeded | StorageFull):
                 raise

@@ -32,12 +32,23 @@ from server.admission.reads import Reads
 from server.admission.tokens import Identity
 from server.followers.tail import NOWHERE
 from server.http.accept import asks_for
-from server.http.operations import JSON, SCHEMAS, Answer, ByValue, Field, Operation, as_json
+from server.http.operations import (
+    JSON,
+    LIMIT_LEFT,
+    LIMIT_POLICY,
+    SCHEMAS,
+    Answer,
+    ByValue,
+    Field,
+    Operation,
+    as_json,
+)
 from server.http.requests import (
     CURSOR,
     LIMIT,
     NO_SESSION,
     SESSION_ID,
+    address_of,
     body_of,
     decode,
     json,
@@ -158,7 +169,12 @@ def routes(
                 201,
                 "The session, or its frames",
                 {JSON: SessionDocument, EVENT_STREAM: FrameStream},
-                (Field("Location", "Where the session is; not with its frames"), ACCEL_BUFFERING),
+                (
+                    Field("Location", "Where the session is; not with its frames"),
+                    ACCEL_BUFFERING,
+                    LIMIT_POLICY,
+                    LIMIT_LEFT,
+                ),
             ),
         ),
         errors=(
@@ -249,8 +265,10 @@ class Sessions:
         waits = _prefers_to_wait(request.headers.getlist("prefer"))
         if streams or waits:
             # Who is sent away for this comes again: nothing must have begun by then.
-            self._streams.connections.check_room(caller.user)
-        await self._admission.submit(session, caller, command, answered=streams or not waits)
+            self._streams.connections.check_room(caller)
+        await self._admission.submit(
+            session, caller, command, address_of(request.scope), answered=streams or not waits
+        )
         if streams:
             cursor = Cursor(None, 0)
             return EventStream(

@@ -16,6 +16,7 @@ from protocol.errors import (
     Internal,
     LocalProtocolError,
     NotFound,
+    NotSignedIn,
     RemoteProtocolError,
 )
 from server.followers.ring import Frame
@@ -28,6 +29,8 @@ from store.sessions.types import Foreign, Opened
 from store.store import Store
 
 RETRY_S = 0.25
+
+ENDED = Text("errors.not_signed_in.ended")
 
 Write = Callable[[bytes, str | None], Awaitable[None]]
 """Puts one frame into the transport; the SSE id of an `events` or `snapshot` frame, or None."""
@@ -88,13 +91,13 @@ class Sender:
         while Redis is away.
         """
         self._tail.followers[self] = None
-        if not self._tail.stale and self._tail.epoch is not None and self._in_ring(cursor):
-            self._check_owner()
-            self._welcome(cursor.seq or 0, self._tail.ring.head)
+        tail = self._tail
+        if not tail.stale and tail.owner == self.user and tail.epoch and self._in_ring(cursor):
+            self._welcome(cursor.seq or 0, tail.ring.head)
         else:
-            opened = await self._tail.open(self.user, cursor)
+            opened = await tail.open(self.user, cursor)
             if isinstance(opened, Foreign):
-                raise NotFound(Text("errors.not_found.session"))
+                raise await self.not_theirs()
             self._welcome_from(cursor, opened)
             self._opened = opened
         self.wake()
@@ -117,9 +120,13 @@ class Sender:
         base = tail.ring.first - 1
         return resolve(cursor, tail.epoch or "", base, tail.ring.head) == "replay"
 
-    def _check_owner(self) -> None:
-        if self._tail.owner != self.user:
-            raise NotFound(Text("errors.not_found.session"))
+    async def not_theirs(self) -> RemoteProtocolError:
+        """What is said to somebody whose session this is not. A guest whose things have moved to an
+        account is to sign in to that: then the session is there again.
+        """
+        if await self._store.owners.of(self.user) is not None:
+            return NotSignedIn(ENDED)
+        return NotFound(Text("errors.not_found.session"))
 
     def _welcome(self, after: int, head: int) -> None:
         self.epoch = self._tail.epoch
@@ -191,10 +198,13 @@ class Sender:
             return True
         return self.epoch == self._tail.epoch and self.conn.stands_at(self._tail.ring.head)
 
-    def gone(self) -> None:
-        """The session was deleted. Said again, as by the bus, it changes nothing."""
+    def gone(self, with_owner: bool) -> None:
+        """The session was deleted, perhaps with all that its owner had. Said again, as by the bus,
+        it changes nothing.
+        """
         if self.conn.close_code is None:
-            self.conn.error(NotFound(Text("errors.not_found.deleted")))
+            gone = NotFound(Text("errors.not_found.deleted"))
+            self.conn.error(NotSignedIn(ENDED) if with_owner else gone)
             self.wake()
 
     async def _pump(self) -> None:
@@ -261,7 +271,9 @@ class Sender:
         """The log has become another one (or has begun): from the start, or a snapshot."""
         cursor = Cursor(self.epoch, self.conn.sent_upto)
         opened = await self._tail.open(self.user, cursor)
-        if opened is None or isinstance(opened, Foreign):
+        if isinstance(opened, Foreign):
+            raise await self.not_theirs()
+        if opened is None:
             raise NotFound(Text("errors.not_found.session"))
         if self.epoch is None:
             # The session that this connection began on did not exist yet: now it has an epoch.

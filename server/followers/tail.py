@@ -43,8 +43,8 @@ class Follower(Protocol):
         """There may be something new to send."""
         ...
 
-    def gone(self) -> None:
-        """The session was deleted."""
+    def gone(self, with_owner: bool) -> None:
+        """The session was deleted, by its owner or with all that they had."""
 
 
 class Source(Protocol):
@@ -221,8 +221,9 @@ class Tail:
             self._answered(page.head)
 
     def _adopt(self, page: Page) -> None:
+        self.owner = page.owner
         if page.epoch != self.epoch or page.base > self.ring.head:
-            self.epoch, self.owner = page.epoch, page.owner
+            self.epoch = page.epoch
             self.ring = Ring(page.head)
         else:
             self.ring.append(self.ring.head + len(page.events), page.events)
@@ -271,10 +272,10 @@ class Tail:
                 # A pub/sub connection that was lost has no subscription left to take back.
                 log.debug("unsubscribe_skipped", session=self.session)
 
-    def deleted(self) -> None:
-        """The session is gone: its connections are closed."""
+    def deleted(self, *, with_owner: bool = False) -> None:
+        """The session is gone, perhaps with its owner: its connections are closed."""
         self.epoch = None
         self.keep_at = 0.0
         self.ring = Ring(0)
         for follower in list(self.followers):
-            follower.gone()
+            follower.gone(with_owner)

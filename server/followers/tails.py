@@ -45,6 +45,11 @@ class Tails:
         if (tail := self.find(session)) is not None:
             tail.deleted()
 
+    def left(self, session: str) -> None:
+        """The session was deleted with all that its owner had."""
+        if (tail := self.find(session)) is not None:
+            tail.deleted(with_owner=True)
+
     def reset(self) -> None:
         """The pub/sub connection was lost and is back: what it would have brought is unknown."""
         for tail in self._tails.values():

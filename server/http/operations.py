@@ -63,6 +63,11 @@ File = Annotated[Any, msgspec.Meta(extra_json_schema={"type": "string", "content
 
 
 CONTENT_LANGUAGE = Field("Content-Language", "The language of what people read in it")
+LIMIT_POLICY = Field(
+    "RateLimit-Policy", "The limits that this counts for: so many, in so many seconds"
+)
+LIMIT_LEFT = Field("RateLimit", "What is left of each, and in how many seconds there is one more")
+"""Of draft-ietf-httpapi-ratelimit-headers-11; where nothing is limited they are not there."""
 VARY = Field("Vary", "What of the request has chosen these bytes, as `Accept-Language`")
 
 

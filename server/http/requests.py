@@ -65,6 +65,12 @@ def resource(path: str, *fields: Field, head: bool = True, **operations: Operati
     return route
 
 
+def address_of(scope: Scope) -> str:
+    """Where a request comes from, as far as proxies are believed; "" where that is not known."""
+    client = scope.get("client")
+    return client[0] if client else ""
+
+
 def session_id(request: HTTPConnection) -> str:
     """The session in the path. What is not a UUID names no session: NotFound."""
     return uuid_of(request.path_params["id"]) or _no_session()

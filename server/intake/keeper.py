@@ -1,6 +1,6 @@
 """What callers keep: each change of the store, with what it is told by and refused with."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from protocol.catalogue import Text
 from protocol.errors import NotFound, PreconditionFailed
@@ -17,11 +17,21 @@ NOT_THERE = Text("errors.not_found.thing")
 STALE = Text("errors.precondition_failed")
 
 
+Whither = Callable[[str], Awaitable[str | None]]
+"""To whom the things of a guest have moved, if they have."""
+
+
+async def nowhere(guest: str) -> str | None:
+    """Where nothing moves."""
+    return None
+
+
 class Keeper:
     """The holdings of callers. `is_full` says whether the storage takes nothing new.
 
     What a guest has ends with the guest, `guest_s` seconds after they first signed in. What has
-    been read for `patience_ms` is read by nobody any more.
+    been read for `patience_ms` is read by nobody any more. `whither` says where a guest's things
+    are who has signed in to an account while a file of theirs was read.
     """
 
     def __init__(
@@ -31,12 +41,14 @@ class Keeper:
         is_full: Callable[[], bool],
         guest_s: int,
         patience_ms: int,
+        whither: Whither = nowhere,
     ) -> None:
         self.holdings = holdings
         self._asked = asked
         self._is_full = is_full
         self._guest_s = guest_s
         self._patience_ms = patience_ms
+        self._whither = whither
 
     def standing(self, entry: Entry) -> Standing:
         """How a holding stands now."""
@@ -83,16 +95,32 @@ class Keeper:
         status: Standing = "ready",
     ) -> Replaced:
         """Say what came of something that was being read."""
+        settled = await self._settle(caller.user, caller.guest, collection, id, contents, status)
+        if settled.status == "missing" and caller.guest:
+            user = await self._whither(caller.user)
+            if user is not None:
+                return await self._settle(user, False, collection, id, contents, status)
+        return settled
+
+    async def _settle(
+        self,
+        user: str,
+        guest: bool,
+        collection: Collection,
+        id: str,
+        contents: Contents,
+        status: Standing,
+    ) -> Replaced:
         return await self.holdings.settle(
             collection,
-            caller.user,
+            user,
             id,
             title=contents.title,
             status=status,
             head=contents.head,
             body=contents.body,
             now_ms=now_ms(),
-            guest=caller.guest,
+            guest=guest,
             full=self._is_full(),
         )
 

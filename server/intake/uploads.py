@@ -8,6 +8,7 @@ from protocol.catalogue import Text
 from protocol.errors import Overloaded, RateLimited
 from server.admission.rate_limits import Buckets
 from server.admission.tokens import Identity
+from server.settings.plans import Plans, default_plans
 from server.settings.sections import LimitSettings, UploadSettings
 
 AGAIN_MS = 2_000
@@ -22,8 +23,10 @@ NO_ROOM = Text("errors.overloaded.uploads")
 class Uploads:
     """What is being uploaded to a worker, from the first byte until it was read."""
 
-    def __init__(self, settings: UploadSettings, limits: LimitSettings) -> None:
-        self._most_each = settings.user_uploads
+    def __init__(
+        self, settings: UploadSettings, limits: LimitSettings, plans: Plans | None = None
+    ) -> None:
+        self._plans = plans or default_plans()
         self._most_bytes = settings.bytes_at_once
         self._changes = Buckets(limits.commands_per_second, limits.commands_burst)
         self._bytes = Buckets(settings.bytes_per_second, settings.bytes_burst)
@@ -47,7 +50,8 @@ class Uploads:
         Raises RateLimited where the user is to wait, and Overloaded where everybody is.
         """
         user = caller.user
-        if self._by_user[user] >= self._most_each:
+        most = self._plans[caller.plan].uploads
+        if most is not None and self._by_user[user] >= most:
             raise RateLimited(TOO_MANY, retry_ms=AGAIN_MS)
         if self.held + declared > self._most_bytes:
             raise Overloaded(NO_ROOM, retry_ms=AGAIN_MS)

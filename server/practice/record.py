@@ -226,6 +226,41 @@ def with_interview(record: Record, finished: Finished) -> Record:
     )
 
 
+def merged(record: Record, other: Record) -> Record:
+    """A record with all that another one has; merged once more it stays the same.
+
+    Of two tellings of a story the one that its user has edited stands, else the one in `record`;
+    what its user has taken out of either does not come back. The exercise is that which its user
+    changed last, else that of `record`. What the other one has is newer: it stands at the end.
+    """
+    removed = tuple(dict.fromkeys((*other.removed, *record.removed)))[-MOST_REMOVED:]
+    mine = {one.id: one for one in record.stories}
+    theirs = {one.id for one in other.stories}
+    stories = [one for one in record.stories if one.id not in theirs]
+    stories += [_stands(mine.get(one.id), one) for one in other.stories]
+    said = {(one.competency, one.text) for one in other.weak_points}
+    points = [one for one in record.weak_points if (one.competency, one.text) not in said]
+    had = {one.session for one in other.interviews}
+    interviews = [one for one in record.interviews if one.session not in had]
+    latest = other if other.exercise_edited_at > record.exercise_edited_at else record
+    exercise = latest.exercise
+    if exercise is None and not latest.exercise_edited_at:
+        exercise = other.exercise
+    return Record(
+        stories=tuple(one for one in stories if one.id not in removed)[-MOST_STORIES:],
+        weak_points=(*points, *other.weak_points)[-MOST_WEAK_POINTS:],
+        exercise=exercise,
+        interviews=(*interviews, *other.interviews)[-MOST_INTERVIEWS:],
+        removed=removed,
+        exercise_edited_at=latest.exercise_edited_at,
+    )
+
+
+def _stands(mine: KeptStory | None, other: KeptStory) -> KeptStory:
+    """Which of two tellings of a story stands."""
+    return other if mine is None or (other.edited and not mine.edited) else mine
+
+
 def with_weak_points(record: Record, points: Sequence[PracticeWeakPoint], session: str) -> Record:
     """A record to which was added what was open in a real interview. The same changes nothing."""
     weak = _weak(record.weak_points, points, session)

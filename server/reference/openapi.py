@@ -20,6 +20,8 @@ from server.admission.credentials import API_KEY_FIELD, COOKIE, HOST_COOKIE
 from server.admission.tickets import QUERY
 from server.http.operations import (
     CONTENT_LANGUAGE,
+    LIMIT_LEFT,
+    LIMIT_POLICY,
     SCHEMAS,
     VARY,
     Answer,
@@ -68,6 +70,9 @@ RETRIED = (
     HTTPStatus.INSUFFICIENT_STORAGE,
 )
 """The statuses of errors that may say when to try again."""
+
+LIMITED = (LIMIT_POLICY, LIMIT_LEFT)
+"""What answers of 429 may say of limits."""
 
 RETRY_AFTER = Field("Retry-After", "In how many seconds to try again", int)
 CHALLENGE = Field("WWW-Authenticate", "`Bearer`")
@@ -219,7 +224,7 @@ def _types(found: Iterable[Served], kinds: Iterable[Kind]) -> Iterator[Any]:
         told = (field for answer in operation.answers for field in answer.headers)
         for field in (*one.fields, *operation.query, *operation.headers, *told):
             yield field.type
-    heads = (*EVERY_ANSWER, *ANY_HEADERS, *OF_PROBLEMS, RETRY_AFTER, CHALLENGE)
+    heads = (*EVERY_ANSWER, *ANY_HEADERS, *OF_PROBLEMS, *LIMITED, RETRY_AFTER, CHALLENGE)
     yield from (field.type for field in heads)
     for kind in kinds:
         yield from _kind_types(kind).values()
@@ -315,6 +320,7 @@ def _response(answer: Answer, schemas: Schemas) -> Json:
 def _problem(status: int, codes: Mapping[str, str], schemas: Schemas) -> Json:
     """The response of errors with this status: their codes, and what they mean."""
     heads = [*OF_PROBLEMS, *([RETRY_AFTER] if status in RETRIED else [])]
+    heads += LIMITED if status == HTTPStatus.TOO_MANY_REQUESTS else ()
     heads += [CHALLENGE] if status == HTTPStatus.UNAUTHORIZED else []
     exact = {"status": {"const": int(status)}, "code": {"enum": sorted(codes)}}
     schema = {"allOf": [schemas.of(ProblemDetails), {"properties": exact}]}

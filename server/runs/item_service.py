@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -23,6 +23,14 @@ AT_ONCE = 20
 """So many are made or read side by side: others' steps come in between."""
 
 
+Admit = Callable[[Caller, int], Awaitable[None]]
+"""Takes so many items of what a user may have, once for a session. Raises Refused."""
+
+
+async def anybody(caller: Caller, count: int) -> None:
+    """Let everybody have as many as they want."""
+
+
 class ItemService:
     """What `agents.kind.services.Items` says, over the store.
 
@@ -30,9 +38,14 @@ class ItemService:
     """
 
     def __init__(
-        self, store: Store, kinds: Mapping[str, Kind], full: Callable[[], bool] = lambda: False
+        self,
+        store: Store,
+        kinds: Mapping[str, Kind],
+        full: Callable[[], bool] = lambda: False,
+        admit: Admit = anybody,
     ) -> None:
         self._store = store
+        self._admit = admit
         self._maker = SessionMaker(store, kinds, full)
 
     def id(self, caller: Caller, number: int) -> str:
@@ -42,6 +55,7 @@ class ItemService:
     async def make(self, caller: Caller, kind: str, inputs: Mapping[int, Any], total: int) -> None:
         """Make items, which wait until they are begun. Again changes nothing."""
         own, announce = await self._maker.own(caller), self._store.items.announce
+        await self._admit(caller, len(inputs))
         if not await patiently(lambda: announce(caller.session, caller.user, total)):
             raise Refused(GONE)
 
@@ -61,52 +75,60 @@ class ItemService:
 
     async def begin(self, caller: Caller, numbers: Sequence[int], attempt: int) -> None:
         """Have them run. What has run before does its last command again, once for an attempt."""
-        ids = [self.id(caller, number) for number in numbers]
-        items = self._store.items
-        found = await patiently(lambda: items.standing(ids, caller.user))
-        standing = dict(zip(ids, found, strict=True))
+        standing = await self._standing(caller, numbers)
         new = [item for item, one in standing.items() if one and one.status == "waiting"]
         if new:
-            await patiently(lambda: items.begin(new, caller.user))
-        ended = [item for item, one in standing.items() if one and one.status == "idle"]
+            begin = partial(self._store.items.begin, new, caller.user, caller.session)
+            await patiently(begin)
+        ended = {item: one.owner for item, one in standing.items() if one and one.status == "idle"}
         await self._tell(caller, ended, Retry(f"retry-{attempt}"))
 
     async def cancel(self, caller: Caller, numbers: Sequence[int]) -> None:
         """End what runs of them."""
-        ids = [self.id(caller, number) for number in numbers]
-        await self._tell(caller, ids, Cancel(f"cancel-{caller.run}"))
+        standing = await self._standing(caller, numbers)
+        there = {item: one.owner for item, one in standing.items() if one}
+        await self._tell(caller, there, Cancel(f"cancel-{caller.run}"))
 
-    async def _tell(self, caller: Caller, items: Sequence[str], command: Command) -> None:
-        """Put a command onto inboxes; what does not take it just now is left as it is."""
+    async def _standing(self, caller: Caller, numbers: Sequence[int]) -> dict[str, Standing | None]:
+        """How each item stands, by its id, whoever owns it: one by one they move to another user
+        when a guest signs in, and some may have moved before the session of this run, or not yet.
+        """
+        ids = [self.id(caller, number) for number in numbers]
+        items, user, session = self._store.items, caller.user, caller.session
+        found = await patiently(lambda: items.standing(ids, user, session))
+        return dict(zip(ids, found, strict=True))
+
+    async def _tell(self, caller: Caller, items: Mapping[str, str], command: Command) -> None:
+        """Put a command onto the inboxes of items, of which is known whose they are.
+
+        What does not take it just now is left as it is.
+        """
         raw, content, name = encode_command(command), encode_content(command), name_of(command)
         guest, now = caller.subscription == "guest", time.time_ns() // 1_000_000
         submit = self._store.sessions.submit
-        for item in items:
-            put = partial(
-                submit, item, caller.user, command.id, name, raw, now, content, guest=guest
-            )
+        for item, owner in items.items():
+            put = partial(submit, item, owner, command.id, name, raw, now, content, guest=guest)
             await patiently(put)
         if items:
-            await patiently(lambda: self._store.items.wake(items))
+            await patiently(lambda: self._store.items.wake(list(items)))
 
     async def standing(self, caller: Caller, numbers: Sequence[int]) -> list[Item]:
         """How they stand, in that order."""
-        ids = [self.id(caller, number) for number in numbers]
-        found = await patiently(lambda: self._store.items.standing(ids, caller.user))
+        found = list((await self._standing(caller, numbers)).items())
         items = list[Item]()
-        for first in range(0, len(ids), AT_ONCE):
-            some = list(zip(ids, found, strict=True))[first : first + AT_ONCE]
-            items += await asyncio.gather(*(self._item(caller, id, one) for id, one in some))
+        for first in range(0, len(found), AT_ONCE):
+            some = found[first : first + AT_ONCE]
+            items += await asyncio.gather(*(self._item(id, one) for id, one in some))
         return items
 
-    async def _item(self, caller: Caller, id: str, standing: Standing | None) -> Item:
+    async def _item(self, id: str, standing: Standing | None) -> Item:
         if standing is None:
             return _failed("", "not_found")
         if standing.status != "idle" or not standing.head:
             return Item("waiting" if standing.status == "waiting" else "running", standing.title)
-        found = await patiently(lambda: self._store.sessions.at_rest(id, caller.user))
-        if found is None:
-            return _failed(standing.title, "not_found")
+        found = await patiently(lambda: self._store.sessions.at_rest(id, standing.owner))
+        if found is None:  # it has moved to another user, or was deleted: the next look says
+            return Item("running", standing.title)
         last = LastRun.of(fold_of(Snapshot([], found.checkpoint, None, []), []))
         if last is None:
             return Item("running", standing.title)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, get_args
 
 from msgspec.structs import replace
@@ -12,7 +11,6 @@ from agents.kind.kind import Kind
 from agents.models.compute import Compute, Direct
 from agents.models.offline import OfflineModel
 from agents.models.prices import WINDOW, Prices
-from agents.models.quota import PlanQuota
 from agents.models.registry import providers
 from agents.models.request import Caller, Delta, Model, Request, Tier
 from agents.models.vendors.compatible.adapter import Compatible
@@ -21,6 +19,7 @@ from protocol.catalogue import Text
 from server.logs import get_logger
 from server.runs.answering import OFFLINE, RULES, Answerer, answerers
 from server.settings.budgets import Budgets
+from server.settings.plans import Plans, default_plans
 from server.settings.providers import ProviderSettings
 from server.settings.sections import ModelSettings
 from server.settings.table import rows
@@ -52,9 +51,10 @@ class ModelService:
         kinds: Iterable[Kind],
         gate: ModelGate,
         compute: Compute = Direct(),  # noqa: B008 - it has no state
+        plans: Plans | None = None,
         ledger: "Ledger | None" = None,
-        quotas: Mapping[str, PlanQuota] = MappingProxyType({}),
     ) -> None:
+        self._plans = plans or default_plans()
         self.guest_providers = (OFFLINE, *settings.guest_providers)
         """The providers that a guest's conversation may name."""
         rules = {kind.name: kind.offline for kind in kinds}
@@ -65,19 +65,15 @@ class ModelService:
         self._gateway: Gateway | None = None
         self._masked: Model | None = None
         if self._keys:
-            self._gateway = self._make_gateway(settings, gate, ledger, quotas)
+            self._gateway = self._make_gateway(settings, gate, ledger)
             self._masked = self._mask(self._gateway, compute)
 
     def _make_gateway(
-        self,
-        settings: ModelSettings,
-        gate: ModelGate,
-        ledger: "Ledger | None",
-        quotas: Mapping[str, PlanQuota],
+        self, settings: ModelSettings, gate: ModelGate, ledger: "Ledger | None"
     ) -> "Gateway":
         from agents.gateway.gateway import Gateway  # without a provider it is not needed
 
-        held_to = replace(policy(settings), quotas=quotas)
+        held_to = policy(settings, self._plans)
         return Gateway(self._keys, held_to, gate, self._prices, ledger=ledger)
 
     def _mask(self, gateway: "Gateway", compute: Compute) -> Model:
@@ -99,14 +95,17 @@ class ModelService:
     def _wish(self, options: Mapping[str, Any], caller: Caller) -> str | None:
         """The provider that a session asks for, where its user may ask for that one."""
         wish = options.get("provider")
-        may = caller.subscription != "guest" or wish in self.guest_providers
-        return wish if isinstance(wish, str) and may else None
+        return wish if isinstance(wish, str) and self._may_ask(wish, caller) else None
+
+    def _may_ask(self, provider: str, caller: Caller) -> bool:
+        any_of_them = self._plans[caller.subscription].providers == "any"
+        return any_of_them or provider in self.guest_providers
 
     def stream(self, request: Request) -> AsyncGenerator[Delta, None]:
         """The answer as it comes. Raises `agents.errors.ModelError`."""
         wish = request.options.get("provider")
-        if request.caller.subscription == "guest" and wish not in (None, *self.guest_providers):
-            # Begun when guests could still choose: it goes on, and costs what others' do.
+        if isinstance(wish, str) and not self._may_ask(wish, request.caller):
+            # Begun when its user could still choose: it goes on, and costs what others' do.
             wish, request = None, replace(request, options={**request.options, "provider": None})
         if wish == OFFLINE or (self._masked is None and wish is None):
             return self._offline.stream(request)
@@ -202,10 +201,12 @@ def window_setting(known: Prices, provider: str, model: str) -> str | None:
     return "CAREERPILOT_COMPATIBLE_WINDOW" if own else "CAREERPILOT_PRICES"
 
 
-def policy(settings: ModelSettings) -> "Policy":
+def policy(settings: ModelSettings, plans: Plans | None = None) -> "Policy":
     """What the settings say about the gateway: each row of the table names its place in Policy."""
     from agents.gateway.policy import Limits, Policy
+    from agents.gateway.routes import TABLE, up_to
 
+    of_plans = (plans or default_plans()).items()
     budgets = Budgets.of(settings)
     values: dict[str, Any] = {
         "day_budget": budgets.day,
@@ -219,6 +220,11 @@ def policy(settings: ModelSettings) -> "Policy":
         value = getattr(settings, row.name)
         if name and value is not None:
             (limits if group else values)[name] = value
+    values["routes"] = up_to(
+        {plan: one.tier for plan, one in of_plans}, values.get("routes", TABLE)
+    )
+    values["quotas"] = {plan: one.quota for plan, one in of_plans}
+    values["weights"] = {plan: one.priority for plan, one in of_plans}
     return Policy(limits=Limits(**limits), **values)
 
 

@@ -2,12 +2,13 @@
 
 import time
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import cast, get_args
 
 import msgspec
 
 from agents.kind.kind import Kind
 from agents.kind.table import Alarm
+from agents.models.request import Subscription
 from agents.runtime.checkpoint import Checkpoint, Position
 from agents.runtime.run import Outcome, SessionView, common
 from agents.runtime.upgrade import brought_up
@@ -37,6 +38,8 @@ from store.commits.types import Committed, Finish
 from store.leases.types import Acquired
 from store.sessions.types import Queued
 
+SUBSCRIPTIONS = get_args(Subscription)
+
 
 @dataclass(frozen=True, slots=True)
 class RunInput:
@@ -45,6 +48,7 @@ class RunInput:
     session: str
     owner: str
     guest: bool
+    plan: str
     kind: str
     input: bytes
     input_version: int
@@ -72,6 +76,7 @@ class RunInput:
             session=session,
             owner=acquired.meta.owner,
             guest=acquired.meta.ttl is not None,
+            plan=acquired.meta.plan,
             kind=acquired.meta.kind,
             input=acquired.meta.input,
             input_version=acquired.meta.input_version,
@@ -96,8 +101,7 @@ class RunInput:
         return SessionView(
             id=self.session,
             owner=self.owner,
-            # Who is signed in has the free subscription; that others can be had is not built yet.
-            subscription="guest" if self.guest else "free",
+            subscription=self._subscription(),
             kind=kind,
             input=now.input,
             raw=now.raw,
@@ -110,6 +114,15 @@ class RunInput:
             language=self.language,
             item=self.item,
         )
+
+    def _subscription(self) -> Subscription:
+        """The plan by which models are asked; a session of a user whose plan nobody has noted goes
+        by the least of those that are no guest's.
+        """
+        if self.guest:
+            return "guest"
+        plan = cast(Subscription, self.plan)
+        return plan if plan in SUBSCRIPTIONS and plan != "guest" else "free"
 
     def refused(self, code: str, text: Said) -> Outcome:
         """The end of a run that can't even begin here; what it has said before stays."""

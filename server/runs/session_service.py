@@ -89,6 +89,7 @@ class SessionMaker:
                 full=self._full(),
                 language=own.language,
                 parent=parent,
+                plan=own.plan,
             )
         )
         if created.status in REFUSALS:

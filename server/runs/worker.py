@@ -4,7 +4,7 @@ import asyncio
 import contextvars
 import secrets
 import time
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -15,7 +15,7 @@ from server.logs import get_logger
 from server.runs.actor import Actor, ActorContext
 from server.runs.committer import Committer
 from server.runs.durability_watch import DurabilityWatch
-from server.runs.item_service import ItemService
+from server.runs.item_service import Admit, ItemService, anybody
 from server.runs.session_service import SessionService
 from server.runs.tickers import Ticker
 from store.bus import Bus
@@ -33,6 +33,7 @@ BEAT_CONNECTIONS = 50
 """After so many, tokens of others get their turn: connections opened together ping together."""
 DURABILITY_S = 10.0
 DELETIONS_S = 15.0
+CHORES_S = 15.0
 SWEEP_SESSIONS = 100
 RENEW_SESSIONS = 25
 """How many leases one call prolongs. Redis does nothing else meanwhile, and tokens wait for it."""
@@ -53,6 +54,8 @@ class Connection(Protocol):
 class Worker:
     """What serves sessions in this process. `start` before use; `drain`, then `stop`.
 
+    `chores` are what else is done now and then, by name: what any worker ends that one has begun.
+
     `actors` and their `tasks` are there, by session, while a session is worked here.
     """
 
@@ -63,6 +66,8 @@ class Worker:
         services: Services,
         heartbeat_ms: int = 20_000,
         full_share: float = 1.0,
+        admit_items: Admit = anybody,
+        chores: Mapping[str, Callable[[], Awaitable[None]]] | None = None,
     ) -> None:
         self.id = secrets.token_hex(6)
         self.store = store
@@ -74,7 +79,7 @@ class Worker:
         self.draining = False
         self.durability = DurabilityWatch(store, full_share)
         sessions = SessionService(store, kinds, self.ensure_actor, lambda: self.durability.full)
-        items = ItemService(store, kinds, lambda: self.durability.full)
+        items = ItemService(store, kinds, lambda: self.durability.full, admit_items)
         services = replace(services, kinds=kinds, sessions=sessions, items=items)
         self.context = ActorContext(self.id, store, self.committer, self.tails, kinds, services)
         self.actors: dict[str, Actor] = {}
@@ -90,6 +95,7 @@ class Worker:
             Ticker("keep", KEEP_S, self.keep_followed),
             Ticker("durability", DURABILITY_S, self.durability.look),
             Ticker("deletions", DELETIONS_S, store.sessions.finish_deletions),
+            *(Ticker(name, CHORES_S, chore) for name, chore in (chores or {}).items()),
         )
 
     async def start(self) -> None:
@@ -206,8 +212,12 @@ class Worker:
         """The session was deleted: whoever follows it is told."""
         self.tails.deleted(session)
 
+    def on_left(self, session: str) -> None:
+        """The session's owner was deleted, and it with them: whoever follows it is told."""
+        self.tails.left(session)
+
     def on_epoch(self, session: str) -> None:
-        """The session's log has a new epoch: its tail reads it again."""
+        """The session's log has a new epoch, or the session another owner: its tail reads again."""
         self.tails.reread(session)
 
     def on_notice(self, session: str) -> None:

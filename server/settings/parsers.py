@@ -41,6 +41,11 @@ def directory(text: str) -> Path:
         raise ValueError(text) from None
 
 
+def path(text: str) -> Path:
+    """A file; `~` as in `directory`."""
+    return directory(text)
+
+
 def host(text: str) -> str:
     """A host name or an address, as the resolver takes it: labels have 1 to 63 bytes (RFC 1035)."""
     text.encode("idna")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from agents.gateway.routes import Route
     from agents.models.prices import Price
     from server.settings.issuers import Issuer
+    from server.settings.plans import Plans
 
 Form = Literal["auto", "json", "text"]
 
@@ -245,6 +246,23 @@ class QuotaSettings:
 class LimitSettings:
     """How much is taken on: connections, rate limits, and the time of a worker's drain."""
 
+    plans: "Plans | None" = None
+    """The plans that users may have, None where the default ones hold."""
+    plans_file: Path | None = setting(
+        "CAREERPILOT_PLANS", None, parsers.path, "a file of TOML",
+        "Cells of the table of plans that are to be others than the default ones (docs/limits.md), "
+        "as `[messages]` and below it `free = \"50/minute\"`.",
+    )  # fmt: skip
+    dry_run: bool = setting(
+        "CAREERPILOT_LIMITS_DRY_RUN", False, parsers.flag, "true or false",
+        "Whether what a plan's limits, and the requests of an address, would refuse is logged "
+        "(`limit_would_refuse`) and taken all the same.",
+    )  # fmt: skip
+    address_requests: int = setting(
+        "CAREERPILOT_ADDRESS_REQUESTS_PER_MINUTE", 600, *whole(1, 1_000_000),
+        "Requests that begin something, in a minute, of one address, of IPv6 a /64, to all workers "
+        "together. A class of thirty has twenty for each.",
+    )  # fmt: skip
     max_connections: int = setting(
         "CAREERPILOT_MAX_CONNECTIONS", 10_000, *whole(1, 1_000_000),
         "Open connections per worker; more are sent away as overload.",
@@ -253,10 +271,6 @@ class LimitSettings:
         "CAREERPILOT_ADDRESS_CONNECTIONS", 2000, *whole(1, 1_000_000),
         "Open connections per worker that one address may have, idle ones too. A school may stand "
         "behind one. Proxies of CAREERPILOT_PROXIES have no limit here.",
-    )  # fmt: skip
-    user_connections: int = setting(
-        "CAREERPILOT_USER_CONNECTIONS", 50, *whole(1, 1_000_000),
-        "Open connections per worker that one user may have.",
     )  # fmt: skip
     commands_per_second: int = setting(
         "CAREERPILOT_COMMANDS_PER_SECOND", 5, *whole(1, 100_000),
@@ -411,10 +425,6 @@ class UploadSettings:
         "CAREERPILOT_UPLOAD_SECONDS", 300.0, parsers.seconds, "seconds",
         "The longest that a whole upload may take.",
     )  # fmt: skip
-    user_uploads: int = setting(
-        "CAREERPILOT_USER_UPLOADS", 6, *whole(1, 10_000),
-        "Uploads at once that one user may have with a worker, those being read included.",
-    )  # fmt: skip
     bytes_at_once: int = setting(
         "CAREERPILOT_UPLOADS_BYTES", 268_435_456, *whole(1_000_000, 1 << 40),
         "Bytes of uploads that a worker holds in its memory at once, those being read included.",
@@ -513,12 +523,12 @@ class ModelSettings:
     )  # fmt: skip
     user_budgets: Mapping[Subscription, int] | None = setting(
         "CAREERPILOT_USER_BUDGET_USD", None, parsers.subscription_budgets,
-        "an amount in USD, or PLAN=AMOUNT by commas; a plan is guest, free or pro",
+        "an amount in USD, or PLAN=AMOUNT by commas; a plan is guest, free, pro or enterprise",
         "What a user's calls of a day (UTC) may cost together; 0 is no limit.",
         policy="user_budgets",
     )  # fmt: skip
     calls_per_minute: int = setting(
-        "CAREERPILOT_CALLS_PER_MINUTE", 0, *whole(0, 1_000_000),
+        "CAREERPILOT_CALLS_PER_MINUTE", 1000, *whole(0, 1_000_000),
         "Calls of models that all workers together begin in a minute; 0 is no limit.",
         policy="limits.per_minute",
     )  # fmt: skip

@@ -13,6 +13,7 @@ from typing import Any
 from agents.models.provider import Provider
 from server.settings.accounts import AccountSettings
 from server.settings.dotenv import read_dotenv, without_links
+from server.settings.plans import load_plans
 from server.settings.providers import known_providers, provider_settings, strangers, variables
 from server.settings.sections import (
     AccessSettings,
@@ -87,6 +88,9 @@ class Settings:
             given, found.values(), problems, in_file.keys() - in_environment.keys()
         )
         problems += strangers(models, found)
+        limits = values["limits"]
+        if (plans_file := limits.get("plans_file")) is not None:
+            limits["plans"] = load_plans(plans_file, problems)
         problems += cls._unknown(given, found.values())
         if given.get("REDIS_URL", "").strip() and not given.get("CAREERPILOT_SECRET", "").strip():
             problems.append(

@@ -113,7 +113,7 @@ class Stream:
         self.sender.wake()
 
     def __enter__(self) -> "Stream":
-        self._context.connections.enter(self, self.sender.user)
+        self._context.connections.enter(self, self._identity)
         return self
 
     def __exit__(self, *exc: object) -> None:

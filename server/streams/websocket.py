@@ -7,10 +7,18 @@ from starlette.types import Message, Receive, Scope, Send
 from protocol.catalogue import Text
 from protocol.commands import Command
 from protocol.connection import ServerConnection
-from protocol.errors import CloseCode, Malformed, RateLimited, RemoteProtocolError
+from protocol.errors import (
+    CloseCode,
+    Malformed,
+    NotFound,
+    NotSignedIn,
+    RateLimited,
+    RemoteProtocolError,
+)
 from server.admission.admission import Admission
 from server.admission.tokens import Identity
 from server.http.http_protocol import CUT_OFF
+from server.http.requests import address_of
 from server.http.websocket_protocol import EXTENSION, TAKES
 from server.security_events import closed, refused
 from server.streams.stream import Stream, StreamContext
@@ -111,14 +119,29 @@ class Listener:
 
     async def _submit(self, conn: ServerConnection, command: Command) -> None:
         try:
-            status = await self._admission.submit(conn.session_id, self._identity, command)
+            status = await self._admission.submit(
+                conn.session_id, self._identity, command, address_of(self._scope)
+            )
         except RateLimited as exc:
             refused(self._scope, exc)
             conn.ack(command.id, "rejected", exc)
             if self._admission.abusive(self._identity):
                 conn.error(exc)
+        except NotFound as exc:
+            await self._refuse(conn, command, exc)
         except RemoteProtocolError as exc:
             refused(self._scope, exc)
             conn.ack(command.id, "rejected", exc)
         else:
             conn.ack(command.id, status)
+
+    async def _refuse(self, conn: ServerConnection, command: Command, error: NotFound) -> None:
+        """Say that there is nothing. A guest whose things have moved to an account is to sign in,
+        and then to say it again.
+        """
+        reason = await self._stream.sender.not_theirs()
+        if isinstance(reason, NotSignedIn):
+            conn.error(reason)
+            return
+        refused(self._scope, error)
+        conn.ack(command.id, "rejected", error)

@@ -68,6 +68,10 @@ class Asked:
             key = keys.asked(user)
             await self._route.run([command(key, "ZREM", key, *words)])
 
+    async def all(self, user: str) -> list[Entry]:
+        """All of a user's, newest first."""
+        return [entry for _, entry, _ in await self._all(user)]
+
     async def _all(self, user: str) -> list[tuple[bytes, Entry, int]]:
         """The entries, newest first, each as it is stored, and its place."""
         key = keys.asked(user)

@@ -15,6 +15,7 @@ from store.redis.scripts import Call, command, load, pairs, run
 
 ADMIT = load("redis/clock.lua", "model_gate/gate.lua", "model_gate/admit.lua")
 SETTLE = load("redis/clock.lua", "model_gate/gate.lua", "model_gate/settle.lua")
+NOTE = load("redis/clock.lua", "model_gate/note.lua")
 
 MINUTE_MS = 60_000
 DAY_MS = 86_400_000
@@ -180,9 +181,14 @@ class ModelGate:
         value: bytes | None = await self._step(command(place, "GET", place))
         return value
 
-    async def remember(self, name: str, value: bytes, *, ttl_ms: int) -> None:
-        """Keep a value for `ttl_ms`."""
+    async def remember(self, name: str, value: bytes, *, ttl_ms: int, user: str = "") -> None:
+        """Keep a value for `ttl_ms`. Where a `user`'s data went into it, it is forgotten with them.
+
+        It is noted as theirs first: what is kept is always found.
+        """
         place = names.answer(name)
+        if user:
+            await self._step(run(NOTE, [names.answers(user)], ttl_ms, name))
         await self._step(command(place, "SET", place, value, "PX", ttl_ms))
 
     async def _step(self, call: Call) -> Any:

@@ -68,9 +68,14 @@ class Practice:
         guest: bool,
         ends_ms: int | None = None,
         full: bool = False,
+        beyond: bool = False,
     ) -> Written:
-        """Write a record in the place of the one of the version that is `expected`."""
-        header = {"expected": expected, "ends": ends_ms}
+        """Write a record in the place of the one of the version that is `expected`.
+
+        What moves from one user to another is theirs already, and may go `beyond` what they may
+        have.
+        """
+        header = {"expected": expected, "ends": ends_ms, "beyond": beyond}
         return await self._grow(WRITE, user, header, await pack(record), guest=guest, full=full)
 
     async def ask(
@@ -82,9 +87,13 @@ class Practice:
         guest: bool,
         ends_ms: int | None = None,
         full: bool = False,
+        beyond: bool = False,
     ) -> Written:
-        """Remember a question that was asked then; never `stale`. Again changes nothing."""
-        header = {"at": at_ms, "keep": MOST_ASKED, "ends": ends_ms}
+        """Remember a question that was asked then; never `stale`. Again changes nothing.
+
+        `beyond` is as `write` has it.
+        """
+        header = {"at": at_ms, "keep": MOST_ASKED, "ends": ends_ms, "beyond": beyond}
         return await self._grow(ASK, user, header, question, guest=guest, full=full)
 
     async def forget(self, user: str, *, guest: bool) -> None:
@@ -109,7 +118,7 @@ class Practice:
         if not full:
             refusal = await self._quotas.take_of_guests(user, len(part)) if guest else None
         _, most = self._quotas.limits.of_one(guest)
-        header |= {"refusal": refusal or "", "most": most}
+        header |= {"refusal": refusal or "", "most": 0 if header["beyond"] else most}
         status, age_ms, sums = await self._step(script, user, header, part)
         if status == "quota" and age_ms > RECOUNT_MS:
             await self._quotas.recount(user, guest=guest)

@@ -36,10 +36,13 @@ class Items:
         """
         return bool(await self._steps.step(ANNOUNCE, session, owner, count))
 
-    async def begin(self, items: Sequence[str], owner: str) -> None:
-        """Have items run that wait; whoever sweeps next takes them. Again changes nothing."""
+    async def begin(self, items: Sequence[str], owner: str, parent: str = "") -> None:
+        """Have items run that wait; whoever sweeps next takes them. Again changes nothing.
+
+        They are this owner's or, while what a guest has moves to a user one by one, that session's.
+        """
         await self._steps.touch(items, self._steps.lease_ms)  # a crash in between loses none
-        await self._route.run([on_session(BEGIN, item, owner) for item in items])
+        await self._route.run([on_session(BEGIN, item, owner, parent) for item in items])
         await self.wake(items)
 
     async def wake(self, items: Sequence[str]) -> None:
@@ -49,13 +52,17 @@ class Items:
         for at, item in enumerate(items):
             await self._steps.touch([item], at * SPREAD_MS // len(items))
 
-    async def standing(self, items: Sequence[str], owner: str) -> list[Standing | None]:
-        """How each stands; None where there is no such session of this owner (any more)."""
-        fields = ("owner", "status", "waiting", "title", "head")
+    async def standing(
+        self, items: Sequence[str], owner: str, parent: str = ""
+    ) -> list[Standing | None]:
+        """How each stands; None where there is none of this owner, or of that session, any more."""
+        fields = ("owner", "parent", "status", "waiting", "title", "head")
         calls = [command(keys.meta(one), "HMGET", keys.meta(one), *fields) for one in items]
         return [
-            Standing("waiting" if waiting else status.decode(), title.decode(), int(head))
-            if whose == owner.encode()
+            Standing(
+                "waiting" if waiting else status.decode(), title.decode(), int(head), whose.decode()
+            )
+            if whose and (whose == owner.encode() or (parent and of == parent.encode()))
             else None
-            for whose, status, waiting, title, head in await self._route.run(calls)
+            for whose, of, status, waiting, title, head in await self._route.run(calls)
         ]

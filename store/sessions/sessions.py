@@ -86,6 +86,7 @@ class Sessions:
         full: bool = False,
         language: str = "",
         parent: str = "",
+        plan: str = "",
     ) -> Created:
         """Make a session and put its first command on the inbox, in one atomic step.
 
@@ -100,7 +101,7 @@ class Sessions:
         or the store is `full`, no session is made, and the status says why; one that is there
         already is as before. `language` is that of who asks, kept as it is. With a `parent` it is
         an item of that session: it is in no list, and its command waits until it is begun
-        (`Items`).
+        (`Items`). `plan` is the owner's.
         """
         guest = ttl_ms is not None
         size = len(input) + len(options) + len(raw)
@@ -129,6 +130,7 @@ class Sessions:
             refusal or "",
             language,
             parent,
+            plan,
         )
         if parent:
             status, *sizes = await self._steps.step(CREATE, session, *arguments)
@@ -156,6 +158,7 @@ class Sessions:
         guest: bool = False,
         unknown: bool = False,
         full: bool = False,
+        plan: str = "",
     ) -> Submitted:
         """Put a command onto the session's inbox, if its state takes it.
 
@@ -166,7 +169,8 @@ class Sessions:
         so is one whose run's messages may have an earlier command's.
         Where it names something `unknown`, the owner, of whom is known whether it is a `guest`, has
         as much as they may, or the store is `full`, what is new is not taken but for a cancel, and
-        the status says why. Times in ms since 1970.
+        the status says why. The session goes on by the `plan`, where one is given. Times in ms
+        since 1970.
         """
         counts = name != CANCEL and not (unknown or full)
         refusal: Refusal | Literal["unknown"] | None = "storage" if full else None
@@ -188,6 +192,7 @@ class Sessions:
             refusal or "",
             self._quotas.limits.session_bytes,
             self._quotas.limits.inbox_bytes,
+            plan,
         )
         if counts and not refusal and status != b"accepted":
             await self._quotas.give_back(owner, session, len(raw), guest=guest)
@@ -309,9 +314,12 @@ class Sessions:
         """Give a session another title. False: there is no such session of this owner."""
         return bool(await self._steps.step(RENAME, session, owner, title, now_ms))
 
-    async def delete(self, session: str, owner: str) -> bool:
+    async def delete(self, session: str, owner: str, *, parts: bool = False) -> bool:
         """Delete a session with all that belongs to it, and with its items. False: there is no such
         session of this owner.
+
+        Whoever follows it is told that it was deleted or, where its owner `parts`, that they are
+        signed in no more.
         """
         meta = keys.meta(session)
         whose, items = (await self._route.run([command(meta, "HMGET", meta, "owner", "items")]))[0]
@@ -324,7 +332,7 @@ class Sessions:
             note = f"{count} {session} {owner}"
             until = time.time_ns() // 1_000_000 + GRACE_MS
             await self._route.run([command(keys.leaving(), "ZADD", keys.leaving(), until, note)])
-        deleted = await self._delete([session], owner)
+        deleted = await self._delete([session], owner, keys.LEFT if parts else keys.DELETED)
         await self.delete_items(session, count, owner)
         return deleted
 
@@ -335,10 +343,20 @@ class Sessions:
         now = time.time_ns() // 1_000_000
         words = ("ZRANGEBYSCORE", keys.leaving(), "-inf", now, "LIMIT", 0, LEAVING)
         for note in (await self._route.run([command(keys.leaving(), *words)]))[0]:
-            count, session, owner = note.decode().split(" ", 2)
-            await self._delete([session], owner)
-            await self.delete_items(session, int(count), owner)
-            await self._route.run([command(keys.leaving(), "ZREM", keys.leaving(), note)])
+            await self._finish(note)
+
+    async def finish_deletions_of(self, owner: str) -> None:
+        """The same now, for the sessions of one owner."""
+        words = ("ZRANGE", keys.leaving(), 0, -1)
+        for note in (await self._route.run([command(keys.leaving(), *words)]))[0]:
+            if note.endswith(f" {owner}".encode()):
+                await self._finish(note)
+
+    async def _finish(self, note: bytes) -> None:
+        count, session, owner = note.decode().split(" ", 2)
+        await self._delete([session], owner)
+        await self.delete_items(session, int(count), owner)
+        await self._route.run([command(keys.leaving(), "ZREM", keys.leaving(), note)])
 
     async def delete_items(self, session: str, count: int, owner: str) -> None:
         """Delete a session's items, of which there are so many."""
@@ -346,11 +364,15 @@ class Sessions:
         for first in range(0, count, AT_ONCE):
             await self._delete(items[first : first + AT_ONCE], owner)
 
-    async def _delete(self, sessions: Sequence[str], owner: str) -> bool:
+    async def _delete(
+        self, sessions: Sequence[str], owner: str, told: bytes = keys.DELETED
+    ) -> bool:
         """Delete those that are this owner's; whether there were any."""
         await self._route.look()
         publish = self._route.publish
-        found = await self._route.run([on_session(DELETE, one, owner, publish) for one in sessions])
+        found = await self._route.run(
+            [on_session(DELETE, one, owner, publish, told) for one in sessions]
+        )
         replies = {one: reply for one, reply in zip(sessions, found, strict=True) if reply}
         gone = list(replies)
         if not gone:

@@ -5,7 +5,7 @@
 -- where nothing else is.
 -- ARGV: owner, command id, command name, raw command, time (ms), inbox limit, digest of its content,
 -- why the user may have no more ('' where they may), the most bytes of the session, and of its inbox
--- (0: no limit).
+-- (0: no limit); the plan of who says it ('' where that is not known), by which the session goes on.
 -- Returns {status, allowed names, session status, lease holder, ttl}.
 local found = redis.call('HMGET', META, 'owner', 'status', 'allows', 'ttl')
 local function answer(status)
@@ -44,6 +44,7 @@ else
   found[2] = 'running'
 end
 redis.call('HSET', META, 'status', found[2], 'updated', ARGV[5])
+if ARGV[11] ~= '' then redis.call('HSET', META, 'plan', ARGV[11]) end
 refresh(found[4])
 local holder = redis.call('GET', LEASE)
 -- See store/keys.py: what stands before 's:{' is the deployment's prefix.

@@ -36,7 +36,7 @@ class Info(Struct, frozen=True):
 
     `input` is of the kind's version `input_version`. `language` is that of who began it, "" where
     that is not known. `parent` is the session whose item it is, "" where it is none; `items` is how
-    many it has itself.
+    many it has itself. `plan` is that of whoever said something last, "" where that is not known.
     """
 
     id: str
@@ -56,6 +56,7 @@ class Info(Struct, frozen=True):
     language: str = ""
     parent: str = ""
     items: int = 0
+    plan: str = ""
 
     @classmethod
     def from_meta(cls, session: str, meta: Mapping[str, bytes]) -> "Info":
@@ -79,6 +80,7 @@ class Info(Struct, frozen=True):
             language=meta.get("language", b"").decode(),
             parent=meta.get("parent", b"").decode(),
             items=int(meta.get("items", 0)),
+            plan=meta.get("plan", b"").decode(),
         )
 
 
@@ -122,11 +124,15 @@ class Summary(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """How an item stands. It is `waiting` until it is begun; `head` counts what has happened."""
+    """How an item stands, and whose it is.
+
+    It is `waiting` until it is begun; `head` counts what has happened.
+    """
 
     status: Literal["waiting", "running", "idle"]
     title: str
     head: int
+    owner: str
 
 
 class Created(Struct, frozen=True):

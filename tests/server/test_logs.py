@@ -220,6 +220,7 @@ KEYS = {
     "Google": "AIzaSyA1234567890abcdefghijklmnopqrstuv",
     "Google, the newer form": "AQ.Ab8RN6I_1234567890-abc",
     "xAI": "xai-1234567890abcdef",
+    "our own": "cp_0A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8S9t0U1v2W3x4Y5z6A7b8",
     "GitHub": "ghp_abcdefABCDEF0123456789",
     "AWS": "AKIAIOSFODNN7EXAMPLE",
     "JWT": jwt.encode({"sub": "u"}, "k" * 32),

@@ -27,6 +27,9 @@ class Ear:
     def on_deleted(self, session: str) -> None:
         self.heard.append(("deleted", session))
 
+    def on_left(self, session: str) -> None:
+        self.heard.append(("left", session))
+
     def on_epoch(self, session: str) -> None:
         self.heard.append(("epoch", session))
 

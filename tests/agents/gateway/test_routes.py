@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from agents.gateway.policy import Policy
 from agents.gateway.provider_keys import ProviderKeys
-from agents.gateway.routes import TABLE, TIERS, Route, candidates, parse
+from agents.gateway.routes import TABLE, TIERS, Route, candidates, parse, up_to
 from agents.models.request import Caller, Request, Subscription, Tier
 from agents.models.vendors.anthropic.adapter import Anthropic
 from agents.models.vendors.gemini.adapter import Gemini
@@ -56,6 +56,16 @@ def test_subscription_that_pays_less_gets_less(
     found = candidates(asked(wanted, subscription), PROVIDERS, TABLE, Policy().order)
     assert {candidate.tier for candidate in found} == {given}
     assert routed(asked(wanted, subscription))[:3] == models(Gemini, OpenAI, Anthropic, tier=given)
+
+
+def test_plans_say_which_tier_is_the_strongest_and_own_rows_go_before_them() -> None:
+    assert up_to({"guest": "thinking", "free": "thinking", "pro": "best"}) == TABLE
+    table = up_to({"guest": "lite", "pro": "best"}, parse("evaluator guest * = best"))
+    found = candidates(asked("thinking", "guest"), PROVIDERS, table, ())
+    assert {one.tier for one in found[:3]} == {"lite"}
+    assert candidates(asked("best", "pro"), PROVIDERS, table, ())[0].tier == "best"
+    own = asked("lite", "guest", role="evaluator")
+    assert candidates(own, PROVIDERS, table, ())[0].tier == "best"
 
 
 def test_other_tiers_follow_the_weaker_first() -> None:

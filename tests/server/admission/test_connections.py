@@ -3,10 +3,11 @@
 import json
 import signal
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
-from tests.processes import Servers, eventually
+from tests.processes import Servers, eventually, plans
 from tests.server.calls import Caller, new_id
 from tests.server.conftest import KINDS
 from tests.server.raw import Raw
@@ -45,8 +46,10 @@ def test_connections_over_the_limit_are_sent_away_as_overload(started: Servers) 
 
 
 @pytest.mark.slow
-def test_connections_of_one_user_over_the_limit_are_refused(started: Servers) -> None:
-    server = started.start(CAREERPILOT_USER_CONNECTIONS="3")
+def test_connections_of_one_user_over_the_limit_are_refused(
+    started: Servers, tmp_path: Path
+) -> None:
+    server = started.start(**plans(tmp_path, connections=3))
     caller, other = Caller(server), Caller(server)
     session = new_id()
     with caller.http, other.http, ExitStack() as stack:

@@ -144,7 +144,7 @@ def passes(admission: Admission, identity: Identity, size: int) -> bool:
 
 def test_user_who_sends_much_waits_and_others_do_not() -> None:
     limits = LimitSettings(command_bytes_per_second=1000, command_bytes_burst=10_000)
-    admission = Admission(Nothing(), limits, 60, ())  # type: ignore[arg-type]
+    admission = Admission(Nothing(), limits, 60, (), Nothing())  # type: ignore[arg-type]
     assert passes(admission, ADA, 400_000), "what is larger than the burst passes, and is paid for"
     assert not passes(admission, ADA, 1)
     assert passes(admission, EVE, 400_000)
@@ -152,7 +152,7 @@ def test_user_who_sends_much_waits_and_others_do_not() -> None:
 
 def test_as_many_of_the_largest_commands_as_may_come_at_once_do() -> None:
     limits = LimitSettings()
-    admission = Admission(Nothing(), limits, 60, ())  # type: ignore[arg-type]
+    admission = Admission(Nothing(), limits, 60, (), Nothing())  # type: ignore[arg-type]
     assert all(passes(admission, ADA, 512 * 1024) for _ in range(limits.commands_burst))
     assert limits.command_bytes_per_second >= limits.commands_per_second * 100_000
 

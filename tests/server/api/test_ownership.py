@@ -1,24 +1,31 @@
 """Every path asks who calls, and shows nobody what is another's. Every route has a row here."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from contextlib import suppress
+from typing import Any, NamedTuple, get_args
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
 
+from protocol.commands import ClientFrame
 from server.reference.application import application
 from server.reference.openapi import served
+from tests.processes import Server
 from tests.server.api.files import PLENTY, sent, text
 from tests.server.calls import Caller, assert_problem, new_id
 
 pytestmark = pytest.mark.slow
 
 
-ANYBODY, SOMEBODY, OWNER = "anybody", "somebody", "owner"
+ANYBODY, SOMEBODY, OWNER, MEMBER = "anybody", "somebody", "owner", "member"
 
 
 class Row(NamedTuple):
-    """How a path is asked, and who may: the owner of what it names, in this collection."""
+    """How a path is asked, and who may: the owner of what it names, in this collection.
+
+    What a `member` owns, only somebody with an account has.
+    """
 
     body: Any = None
     needs: str = OWNER
@@ -31,21 +38,23 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/v1/kinds"): Row(needs=ANYBODY),
     ("GET", "/v1/texts"): Row(needs=ANYBODY),
     ("POST", "/v1/auth/guest"): Row({}, ANYBODY),
-    # What is another's of these is in tests/server/api/test_accounts.py and test_keys.py.
-    ("POST", "/v1/auth/signup"): Row(needs=ANYBODY),
-    ("POST", "/v1/auth/login"): Row(needs=ANYBODY),
-    ("POST", "/v1/auth/refresh"): Row({}, SOMEBODY),
-    ("POST", "/v1/auth/logout"): Row({}, SOMEBODY),
-    ("POST", "/v1/auth/password"): Row({"current": "x", "new": "y"}, SOMEBODY),
-    ("POST", "/v1/auth/reset"): Row({"token": "x", "new": "y"}, SOMEBODY),
+    ("POST", "/v1/auth/signup"): Row({}, ANYBODY),
+    ("POST", "/v1/auth/login"): Row({}, ANYBODY),
+    ("POST", "/v1/auth/refresh"): Row({}, ANYBODY),
+    ("POST", "/v1/auth/reset"): Row({}, ANYBODY),
+    # Of who is signed in no more nothing ends: tests/server/api/test_accounts.py.
+    ("POST", "/v1/auth/logout"): Row(needs=ANYBODY),
+    ("POST", "/v1/auth/password"): Row({"current": "a", "new": "b"}, SOMEBODY),
     ("GET", "/v1/auth/logins"): Row(needs=SOMEBODY),
-    ("DELETE", "/v1/auth/logins/{id}"): Row(needs=SOMEBODY),
+    ("DELETE", "/v1/auth/logins/{id}"): Row(needs=MEMBER, of="auth/logins"),
+    ("GET", "/v1/keys"): Row(needs=SOMEBODY),
+    ("POST", "/v1/keys"): Row({"name": "Mine", "scopes": ["usage"]}, SOMEBODY),
+    ("DELETE", "/v1/keys/{id}"): Row(needs=MEMBER, of="keys"),
+    ("POST", "/v1/tickets"): Row({}, SOMEBODY),
     ("GET", "/v1/me"): Row(needs=SOMEBODY),
     ("PATCH", "/v1/me"): Row({"name": "Ada"}, SOMEBODY),
-    ("GET", "/v1/keys"): Row(needs=SOMEBODY),
-    ("POST", "/v1/keys"): Row({"name": "mine", "scopes": ["resumes"]}, SOMEBODY),
-    ("DELETE", "/v1/keys/{id}"): Row(needs=SOMEBODY),
-    ("POST", "/v1/tickets"): Row({}, SOMEBODY),
+    ("DELETE", "/v1/me"): Row(needs=SOMEBODY),
+    ("GET", "/v1/me/export"): Row(needs=SOMEBODY),
     ("GET", "/v1/sessions"): Row(needs=SOMEBODY),
     ("POST", "/v1/sessions"): Row({"kind": "chat", "input": {}}, SOMEBODY),
     ("GET", "/v1/sessions/{id}"): Row(),
@@ -154,3 +163,62 @@ def test_what_is_anothers_does_not_exist(
 def test_listing_shows_ones_own_alone(collection: str, caller: Caller, stranger: Caller) -> None:
     MAKE[collection](caller)
     assert stranger.http.get(f"/v1/{collection}").json() == {collection: []}
+
+
+def member(server: Server) -> Caller:
+    """Somebody with an account."""
+    said = {"email": f"{new_id()}@example.com", "password": "seven tall giraffes"}
+    status, document = server.request("POST", "/v1/auth/signup", said)
+    assert status == 201, document
+    return Caller(server, document["accessToken"])
+
+
+def test_what_another_member_has_does_not_exist(server: Server) -> None:
+    owner, other = member(server), member(server)
+    owner.http.post("/v1/keys", json={"name": "Mine", "scopes": ["usage"]})
+    for (method, path), row in TABLE.items():
+        if row.needs == MEMBER:
+            noun = row.of.rpartition("/")[2]
+            before = owner.http.get(f"/v1/{row.of}").json()[noun]
+            answer = ask(other, method, path, before[0]["id"], row.body)
+            assert_problem(answer, 404, "not_found")
+            assert owner.http.get(f"/v1/{row.of}").json()[noun] == before
+
+
+def test_every_path_that_names_something_has_an_owner() -> None:
+    ours = {"/v1/sessions/{id}/ws"}
+    named = {place for place in TABLE if "{" in place[1] and place[1] not in ours}
+    assert {place for place in named if TABLE[place].needs not in (OWNER, MEMBER)} == set()
+
+
+FRAMES: list[dict[str, Any]] = [
+    {"type": "start", "id": "c9", "kind": "pulse", "input": {"tokens": 3, "perSecond": 0}},
+    {"type": "message", "id": "c9", "text": "Hello"},
+    {"type": "action", "id": "c9", "name": "go"},
+    {"type": "retry", "id": "c9"},
+    {"type": "cancel", "id": "c9"},
+    {"type": "ping", "t": 1},
+    {"type": "pong", "t": 1},
+]
+"""One of each that clients send."""
+
+
+def test_every_frame_of_clients_is_among_these() -> None:
+    tags = {one.__struct_config__.tag for one in get_args(ClientFrame)}
+    assert {frame["type"] for frame in FRAMES} == tags
+
+
+@pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: str(frame["type"]))
+def test_frame_to_anothers_session_changes_nothing(
+    frame: dict[str, Any], caller: Caller, stranger: Caller
+) -> None:
+    session = str(caller.create()["id"])
+    before = caller.session(session)
+    with stranger.dial(session) as socket:
+        with suppress(ConnectionClosed):
+            socket.send(frame)
+        assert socket.closed() == 4404
+        assert {one["type"] for one in socket.frames} <= {"error"}
+    answer = stranger.http.post(f"/v1/sessions/{session}/commands", json=frame)
+    assert answer.status_code in (404, 422)
+    assert caller.session(session) == before

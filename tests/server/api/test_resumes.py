@@ -417,7 +417,6 @@ def test_quota_of_a_user_holds_over_two_workers(servers: Servers) -> None:
     server = servers.start(
         workers=2, **KINDS, **PLENTY, CAREERPILOT_GUEST_BYTES="1048576",
         CAREERPILOT_GUEST_RESUMES="0",
-        CAREERPILOT_USER_UPLOADS="20",
     )  # fmt: skip
     caller = Caller(server)
     statuses: list[int] = []

@@ -147,7 +147,7 @@ class Reader:
             self.seen += self.tail.ring.after(self.seq)
             self.seq = self.tail.ring.head
 
-    def gone(self) -> None:
+    def gone(self, with_owner: bool) -> None:
         self.was_gone = True
 
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.processes import Server, eventually
+from tests.processes import Server, eventually, plans
 from tests.server.api.files import PLENTY
 from tests.server.calls import Caller
 from tests.server.raw import Raw
@@ -26,8 +26,8 @@ QUICK = {
 
 
 @pytest.fixture(scope="module")
-def settings() -> dict[str, str]:
-    return PLENTY | {"CAREERPILOT_USER_UPLOADS": "1"} | at_length(QUICK, {})
+def settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return PLENTY | plans(tmp_path_factory.mktemp("plans"), uploads=1) | at_length(QUICK, {})
 
 
 def begin(raw: Raw, caller: Caller, size: int) -> None:

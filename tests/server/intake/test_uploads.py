@@ -1,10 +1,12 @@
 """Uploads are bounded: of one user, and of all users of a worker."""
 
 import pytest
+from msgspec.structs import replace
 
 from protocol.errors import Overloaded, RateLimited
 from server.admission.tokens import Identity
 from server.intake.uploads import Uploads
+from server.settings.plans import default_plans
 from server.settings.sections import LimitSettings, UploadSettings
 
 ADA, BEN = Identity("ada", True, 0), Identity("ben", True, 0)
@@ -14,7 +16,9 @@ MB = 1_000_000
 
 def uploads(**settings: int) -> Uploads:
     limits = LimitSettings(commands_per_second=1, commands_burst=settings.pop("burst", 100))
-    return Uploads(UploadSettings(**settings), limits)
+    usual, most = default_plans(), settings.pop("user_uploads", 6)
+    plans = {plan: replace(one, uploads=most) for plan, one in usual.items()}
+    return Uploads(UploadSettings(**settings), limits, plans)
 
 
 def test_user_has_few_uploads_at_once_and_others_are_not_held_up() -> None:

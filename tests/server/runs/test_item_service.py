@@ -65,6 +65,20 @@ async def test_nothing_is_left_of_items_for_which_there_is_no_room(redis: RedisS
     await store.close()
 
 
+async def test_items_of_which_no_more_may_be_are_not_made(store: Store) -> None:
+    asked = list[tuple[str, int]]()
+
+    async def nobody(caller: Caller, count: int) -> None:
+        asked.append((caller.session, count))
+        raise Refused("no more", "quota_exceeded")
+
+    items, caller = ItemService(store, KINDS, admit=nobody), await begun(store)
+    with pytest.raises(Refused):
+        await items.make(caller, "tally", {1: {"word": "a"}, 2: {"word": "b"}}, 2)
+    assert asked == [(caller.session, 2)]
+    assert await raw(store, "EXISTS", keys.meta(items.id(caller, 1))) == 0
+
+
 async def test_session_that_was_deleted_gets_no_items(store: Store) -> None:
     items, caller = ItemService(store, KINDS), await begun(store)
     await store.sessions.delete(caller.session, caller.user)

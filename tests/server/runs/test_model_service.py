@@ -189,7 +189,7 @@ def test_window_of_a_server_of_ones_own_is_that_of_all_its_models() -> None:
 
 def test_gateway_does_by_default_what_it_does_by_itself_but_for_budgets() -> None:
     assert policy(Settings.load({}, None).models) == Policy(
-        day_budget=5_000_000_000, guest_budget=2_500_000_000
+        day_budget=5_000_000_000, guest_budget=2_500_000_000, limits=Limits(per_minute=1000)
     )
 
 

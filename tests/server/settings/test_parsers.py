@@ -84,7 +84,7 @@ def test_text_that_makes_no_sense_is_refused(parse: Callable[[str], Any], text: 
 def test_amounts_are_nano_usd() -> None:
     assert parsers.usd("0.000001") == 1_000
     assert parsers.subscription_budgets("2") == dict.fromkeys(
-        ("guest", "free", "pro"), 2_000_000_000
+        ("guest", "free", "pro", "enterprise"), 2_000_000_000
     )
     assert parsers.subscription_budgets("guest=1, pro=2.5") == {
         "guest": 10**9,

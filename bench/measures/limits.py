@@ -1,0 +1,80 @@
+"""What it adds to a command that its caller is known and has something left of all their limits."""
+
+import time
+
+from bench.lab import Lab
+from bench.table import Row, median, quantile
+from protocol.commands import Start
+from server.admission.key_ring import KeyRing
+from server.admission.tokens import Tokens
+from server.limits.limits import Limits, wanted
+from server.limits.standing import Standing
+from server.settings.sections import LimitSettings
+from store import keys
+from store.rate_limits.rate_limits import RateLimits
+from store.redis.route import Route
+from store.redis.scripts import Call, command
+
+ROUNDS = 5
+COMMANDS = 400
+GUESTS = 100
+"""So many that none of them comes to the end of a limit."""
+ADDRESS = "203.0.113.{}"
+SECRET = "a-secret-of-the-bench-with-many-characters"
+
+
+class Counting(Route):
+    """The way to Redis, counting the trips."""
+
+    trips = 0
+
+    async def run(self, calls: list[Call], **how: bool) -> list[object]:  # type: ignore[override]
+        """One trip, which is counted."""
+        self.trips += 1
+        return await super().run(calls, **how)
+
+
+async def measure(lab: Lab) -> list[Row]:
+    """One caller after the other begins something, and comes to no limit."""
+    route = Counting(lab.redis.socket_url, timeout=5.0, connect_timeout=1.0)
+    tokens = Tokens(KeyRing(SECRET, ()), 3600, 86_400)
+    limits = Limits(RateLimits(route), LimitSettings(address_requests=1_000_000))
+    try:
+        await _one(limits, tokens, tokens.guest().token, 0)  # the script is loaded
+        cpu, taken = list[float](), list[float]()
+        for _ in range(ROUNDS):
+            guests = [tokens.guest().token for _ in range(GUESTS)]
+            before = time.process_time()
+            for n in range(COMMANDS):
+                begun = time.perf_counter()
+                await _one(limits, tokens, guests[n % GUESTS], n)
+                taken.append((time.perf_counter() - begun) * 1000)
+            cpu.append((time.process_time() - before) * 1000 / COMMANDS)
+        route.trips = 0
+        await _one(limits, tokens, tokens.guest().token, 0)
+        trips = route.trips
+        used = await _bytes(route, limits, tokens)
+    finally:
+        await route.close()
+    return [
+        Row("token and limits of a command: CPU", "ms", median(cpu), target="ours <= 0.3"),
+        Row("  added latency p50", "ms", quantile(taken, 0.5), target="ours <= 0.5"),
+        Row("  added latency p99", "ms", quantile(taken, 0.99)),
+        Row("  trips to Redis", "trips", trips, target="ours <= 1"),
+        Row("  memory of a user's limits", "bytes", used),
+    ]
+
+
+async def _one(limits: Limits, tokens: Tokens, token: str, number: int) -> Standing:
+    identity = tokens.check(token)
+    start = Start("c1", "questions", {})
+    return await limits.take(identity, ADDRESS.format(number % 250), wanted(start, str(number)))
+
+
+async def _bytes(route: Route, limits: Limits, tokens: Tokens) -> float:
+    grant = tokens.guest()
+    for _ in range(3):
+        await _one(limits, tokens, grant.token, 0)
+    places = keys.limits("", grant.identity.user)
+    found = await route.run([command(place, "MEMORY", "USAGE", place) for place in places])
+    return float(sum(found))

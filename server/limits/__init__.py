@@ -1,0 +1,1 @@
+"""How often a user may do what, by their plan, and how much comes from an address."""
