@@ -200,7 +200,6 @@ STORIES = st.builds(
 )  # fmt: skip
 CAME_TO = st.builds(
     Finished,
-    KeptStory,
     interview=st.builds(
         PastInterview,
         session=LONG, date=LONG, type=LONG, difficulty=LONG, judged_by=LONG, method=LONG,
