@@ -108,6 +108,7 @@ from server.settings.settings import Settings
 from server.streams.stream import StreamContext
 from server.usage.ledger import UsageLedger
 from server.usage.quota import UsageQuota
+from server.usage.summary import as_file
 from store.keys import use_prefix
 from store.quotas.types import Limits as Quotas
 from store.store import Store
@@ -181,11 +182,9 @@ def create_app(settings: Settings) -> Starlette:
         log.warning("limit_of_no_kind", row=f"starts.{kind}", known=sorted(loaded))
     guest_s = settings.lifetimes.guest_seconds
     end = partial(store.accounts.end_guest, ttl_ms=guest_s * 1000)
-    moving = Moving(store, guest_s, end, [store.usage.move])
+    moving = Moving(store, guest_s, end)
     deletion = Deletion(
-        store,
-        [credentials(store), store.usage.forget, store.audit.forget],
-        settings.models.usage_days,
+        store, [credentials(store), store.rate_limits.forget], settings.models.usage_days
     )
     worker = Worker(
         store,
@@ -428,12 +427,17 @@ def _routes(
         *jobs.routes(intake),
         *applications.routes(intake, worker.store.sessions),
         *practice.routes(intake, practised),
-        *usage.routes(identities, reads, worker.store.usage, quota),
+        *usage.routes(identities, reads, worker.store.usage, quota, plans),
         *leaving.routes(
             identities,
             reads,
             deletion,
-            TakeOut(store, worker.kinds.values(), helper),
+            TakeOut(
+                store,
+                worker.kinds.values(),
+                helper,
+                {"usage.json": partial(as_file, store.usage)},
+            ),
             sign_in,
             recorder,
         ),

@@ -116,14 +116,14 @@ class Leaving:
         self._reads.admit(caller)
         given: Farewell = decode(await body_of(request, MAX_BODY) or b"{}", Farewell)
         await self._prove(request, caller, given.password)
-        self._note("account_deleted", caller, request)
+        self._record("account_deleted", request, caller)
         is_gone = await self._deletion.delete(caller.user)
         status = HTTPStatus.NO_CONTENT if is_gone else HTTPStatus.ACCEPTED
         response = Response(status_code=status)
         forget_cookies(response, secure=is_secure(request.scope))
         return response
 
-    def _note(self, event: str, caller: Identity, request: Request) -> None:
+    def _record(self, event: str, request: Request, caller: Identity) -> None:
         self._recorder.record(event, user=caller.user, scope=request.scope, outcome="ok")
 
     async def _prove(self, request: Request, caller: Identity, password: str) -> None:
@@ -143,6 +143,7 @@ class Leaving:
         self._reads.admit(caller)
         if caller.user in self._exporting:
             raise RateLimited(Text("errors.rate_limited.take_out"), retry_ms=AGAIN_MS)
+        self._record("data_exported", request, caller)
         day = time.strftime("%Y-%m-%d", time.gmtime())
         headers = {
             "Cache-Control": "no-store",
@@ -150,7 +151,6 @@ class Leaving:
         }
         if request.method == "HEAD":
             return Response(headers=headers, media_type=ZIP)
-        self._note("data_exported", caller, request)
         cut_off = request.scope.get("extensions", {}).get(CUT_OFF)
         pieces = self._told(caller, self._take_out.pieces(caller.user, current_language()), cut_off)
         return StreamingResponse(pieces, headers=headers, media_type=ZIP)

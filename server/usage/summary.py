@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from store.usage.types import Used
+from store.usage.usage import Usage
 
 NANO = 1_000_000_000
 
@@ -33,6 +34,12 @@ class UsageEntry(msgspec.Struct, omit_defaults=True):
     day: str | None = None
     kind: str | None = None
     model: str | None = None
+
+
+async def as_file(usage: Usage, user: str) -> bytes | None:
+    """All that is known of what a user has used, each day by itself; None where that is nothing."""
+    rows = await usage.everything(user)
+    return msgspec.json.format(msgspec.json.encode(rows)) if rows else None
 
 
 def summed(rows: Iterable[Used], by: By) -> list[UsageEntry]:

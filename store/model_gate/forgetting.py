@@ -1,7 +1,4 @@
-"""What calls of models have left of a user, forgotten: answers, and whom a record names.
-
-Budgets do not say whose they are.
-"""
+"""What calls of models have left of a user, forgotten: answers, and who a record names."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from agents.gateway.policy import Breaker
+from agents.gateway.settlements import unnamed
 from server.practice.record import KeptInterview, KeptStory, Record
 from store.asked.asked import Entry
 from store.commits.types import Commit, Finish
@@ -15,6 +16,7 @@ from store.redis.scripts import command
 from store.sessions.items import item_id
 from store.store import Store
 from store.usage.types import Used
+from store.usage.usage import day_of
 
 GUEST_MS = 3_600_000
 
@@ -117,8 +119,11 @@ class Person:
         assert await self.store.asked.record(self.id, [entry], 0, now_ms(), ttl)
 
     async def spends(self) -> None:
-        """A call of a model, and an answer that is kept."""
-        gate = self.store.model_gate
+        """A call of a model, and an answer that is kept; and something that the audit notes."""
+        gate, day = self.store.model_gate, day_of(now_ms())
+        used = Used(day, "chat", "p/m", 5, 2, 7)
+        await self.store.usage.count(self.id, "c", used, guest=self.guest)
+        await self.store.audit.key_of(self.id, b"k" * 32, GUEST_MS)
         record = {"call": "c", "user": self.id, "session": self.mark, "run": "r", "cost": 7}
         await gate.settle(
             uuid.uuid4().hex,
@@ -127,13 +132,10 @@ class Person:
             model="m",
             breaker=Breaker(share=50, minimum=5, window_ms=1000, cooldown_ms=30_000, probes=1),
             outcome="ok",
+            budgets=[f"user:{unnamed(self.id)}:{day}"],
             cost=7,
             record=msgspec.json.encode(record),
         )
-        day = time.strftime("%Y-%m-%d", time.gmtime())
-        used = Used(day, self.mark, "m", 1, 2, 3)
-        assert await self.store.usage.count(self.id, uuid.uuid4().hex, used, guest=self.guest)
-        assert await self.store.audit.key_of(self.id, b"key", GUEST_MS) or not self.guest
         await gate.remember(uuid.uuid4().hex, self.mark.encode(), ttl_ms=GUEST_MS, user=self.id)
 
     async def has_everything(self) -> None:

@@ -70,6 +70,9 @@ def test_archive_has_all_that_its_owner_has(caller: Caller, stranger: Caller) ->
     exported = caller.http.get(f"/v1/sessions/{session}/export", params={"format": "json"})
     assert json.loads(archive.read(names[1])) == exported.json()
     assert json.loads(archive.read("practice.json"))["stories"][0]["title"] == "A bridge"
+    assert {"kind": "pulse", "times": 1}.items() <= json.loads(archive.read("usage.json"))[
+        0
+    ].items()
     assert b"sessions/" in archive.read("README.txt")
     assert "대화" in taken_out(caller, "ko").read("README.txt").decode()
     assert taken_out(stranger).namelist() == ["README.txt", "practice.json", "questions.json"]
