@@ -29,6 +29,7 @@ from bench.measures import (
     takeover,
     throughput,
     uploads,
+    usage,
 )
 from bench.process import LOAD_CORE, raise_file_limit
 from bench.table import Row, render, write_json
@@ -53,6 +54,7 @@ MEASURES: dict[str, Measure] = {
     "judging": judging.measure,
     "uploads": uploads.measure,
     "storage": storage.measure,
+    "usage": usage.measure,
     "page": page.measure,
 }
 

@@ -181,8 +181,12 @@ def create_app(settings: Settings) -> Starlette:
         log.warning("limit_of_no_kind", row=f"starts.{kind}", known=sorted(loaded))
     guest_s = settings.lifetimes.guest_seconds
     end = partial(store.accounts.end_guest, ttl_ms=guest_s * 1000)
-    moving = Moving(store, guest_s, end)
-    deletion = Deletion(store, [credentials(store)], settings.models.usage_days)
+    moving = Moving(store, guest_s, end, [store.usage.move])
+    deletion = Deletion(
+        store,
+        [credentials(store), store.usage.forget, store.audit.forget, store.rate_limits.forget],
+        settings.models.usage_days,
+    )
     worker = Worker(
         store,
         loaded,
@@ -424,9 +428,14 @@ def _routes(
         *jobs.routes(intake),
         *applications.routes(intake, worker.store.sessions),
         *practice.routes(intake, practised),
-        *usage.routes(identities, reads, worker.store.usage, quota),
+        *usage.routes(identities, reads, worker.store.usage, quota, plans),
         *leaving.routes(
-            identities, reads, deletion, TakeOut(store, worker.kinds.values(), helper), sign_in
+            identities,
+            reads,
+            deletion,
+            TakeOut(store, worker.kinds.values(), helper),
+            sign_in,
+            recorder,
         ),
         *websocket.routes(identities, admission, streams),
     ]

@@ -317,6 +317,11 @@ def used(user: str, month: str) -> str:
     return f"{_prefix}u:{{{user}}}:usage:{month}"
 
 
+def used_apart(user: str, month: str) -> str:
+    """Hash: what a guest has used in a month and is being given to an account."""
+    return f"{_prefix}u:{{{user}}}:usage:{month}:apart"
+
+
 def counted(user: str) -> str:
     """Sorted set: what was counted as used lately, by digests of its ids, and when (ms)."""
     return f"{_prefix}u:{{{user}}}:usage:counted"
@@ -347,6 +352,11 @@ def limits(group: str, owner: str) -> tuple[str, str]:
     sessions at work, by when (ms). The owner is a user, unless a group says what else."""
     whose = f"{_prefix}r:{{{group}:{owner}}}" if group else f"{_prefix}u:{{{owner}}}"
     return f"{whose}:limits", f"{whose}:working"
+
+
+def all_of_limits(user: str) -> tuple[str, ...]:
+    """Every key of a limit that names a user, the one on what is fetched for them among them."""
+    return *limits("", user), rate_limit(f"fetch:{user}", "fetches")
 
 
 def answer(name: str) -> str:

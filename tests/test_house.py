@@ -212,6 +212,12 @@ ROOMS: dict[str, set[str]] = {
     # What listens on this machine's ports may be anybody's program.
     "server.local_models": {"server.settings"},
     "server.reading": {"server.fair_queue", "server.logs", "server.settings"},
+    # Who somebody is, and what an address stands for: of who is let in these know nothing.
+    "server.admission.key_ring": set(),
+    "server.admission.rate_limits": set(),
+    "server.admission.tokens": {
+        "server.admission.key_ring", "server.admission.scopes", "server.settings",
+    },
     "server.limits": {
         "server.admission.rate_limits", "server.admission.tokens", "server.http.operations",
         "server.logs", "server.settings",
@@ -240,9 +246,9 @@ ROOMS: dict[str, set[str]] = {
     "server.api.*": {
         "server.accounts",
         "server.admission", "server.exports", "server.followers", "server.holdings",
-        "server.http", "server.intake", "server.items", "server.logs", "server.message_page",
-        "server.practice", "server.reading", "server.runs", "server.security_events",
-        "server.session_files",
+        "server.http", "server.intake", "server.items", "server.limits", "server.logs",
+        "server.message_page", "server.practice", "server.reading", "server.runs",
+        "server.security_events", "server.session_files",
         "server.settings.plans", "server.settings.sections",
         "server.stored", "server.streams", "server.usage",
     },

@@ -104,6 +104,8 @@ class Deletion:
         """Go through all of it once; the last time it is done with that."""
         owners, user = self._store.owners, note.about
         people = [*await owners.came(user), user]
+        for one in people[:-1]:
+            await self._sign_out(one)
         for one in people:
             for place in await owners.sessions(one):
                 await self._store.sessions.delete(place.id, one, parts=True)
@@ -122,11 +124,10 @@ class Deletion:
         log.info("deleted", passes=note.passes + 1)
 
     async def _forget(self, people: Collection[str]) -> None:
-        """Forget what calls of models have left."""
+        """Forget what calls of models have left, and the key by which the audit names somebody."""
         forgetting, today = self._store.forgetting, datetime.now(UTC)
         for one in people:
             await forgetting.forget_answers(one)
-            await forgetting.forget_budgets(one, today)
         names = {one.encode() for one in people}
 
         def scrubbed(record: bytes) -> bytes | None:

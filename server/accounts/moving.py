@@ -31,6 +31,9 @@ GRACE_MS = 60_000
 AT_ONCE = 20
 """So many items or questions move side by side: others' steps come in between."""
 
+Also = Callable[[str, str], Awaitable[None]]
+"""Moves what another part of the server keeps of a guest to a user. It may be called again."""
+
 End = Callable[[str], Awaitable[None]]
 """Ends the tokens of a guest, by their id. It may be called again."""
 
@@ -64,7 +67,8 @@ class Moved(msgspec.Struct, kw_only=True):
 class Moving:
     """Moves what guests have, and ends them.
 
-    `remembered_s` is how long it is known where a guest has moved.
+    `remembered_s` is how long it is known where a guest has moved. `also` are called when nothing
+    runs for the guest any more.
     """
 
     def __init__(
@@ -72,11 +76,13 @@ class Moving:
         store: Store,
         remembered_s: int,
         end: End = nothing_ends,
+        also: Sequence[Also] = (),
         grace_ms: int = GRACE_MS,
     ) -> None:
         self._store = store
         self._remembered_ms = remembered_s * 1000
         self._end = end
+        self._also = also
         self._grace_ms = grace_ms
 
     async def move(self, guest: str, user: str) -> Moved:
@@ -136,7 +142,9 @@ class Moving:
         if found.record is not None or found.asked:
             await store.practice.forget(guest, guest=True)
         await store.owners.drop_asked(guest, entries)
-        if last:  # until then items are looked for that a run had been making
+        if last:  # until then items are looked for that a run had been making, and what it uses
+            for move in self._also:
+                await move(guest, user)
             await store.owners.unlist(guest, [one.id for one in sessions])
 
     async def _copy_holdings(

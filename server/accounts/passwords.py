@@ -30,6 +30,9 @@ NICENESS = 10
 
 RETRY_MS = 2000
 
+PATIENCE_S = 5.0
+"""So long one waits for a turn, on a machine that is busy with other things."""
+
 OURS = "careerpilot"
 
 T = TypeVar("T")
@@ -123,12 +126,17 @@ class Passwords:
         return self._nobodys
 
     async def in_thread(self, work: Callable[[], T]) -> T:
-        """Do what takes long, when it is its turn. Raises RateLimited where too many wait."""
+        """Do what takes long, when it is its turn. Raises RateLimited where too many wait, or its
+        turn does not come within PATIENCE_S.
+        """
         if self.waiting >= self._most_waiting:
             raise RateLimited(Text("errors.rate_limited.passwords"), retry_ms=RETRY_MS)
         self.waiting += 1
         try:
-            await self._turns.acquire()
+            async with asyncio.timeout(PATIENCE_S):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise RateLimited(Text("errors.rate_limited.passwords"), retry_ms=RETRY_MS) from None
         finally:
             self.waiting -= 1
         try:

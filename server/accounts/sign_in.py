@@ -147,6 +147,7 @@ class SignIn:
         self._record("login", user, origin, ok=True)
         if guest is not None and guest != user:
             await self._move(guest, user)
+            self._record("data_moved", user, origin, ok=True)
         return account, tokened
 
     async def _rehashed(self, account: Account, password: str) -> Account:

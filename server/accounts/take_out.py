@@ -29,7 +29,7 @@ LONGEST_NAME = 60
 More = Callable[[str], Awaitable[bytes | None]]
 """A file more of a user, by their id; None where there is nothing to say."""
 
-PARTS = ("sessions", *COLLECTIONS, "practice", "questions", "usage")
+PARTS = ("sessions", *COLLECTIONS, "practice", "questions", "account", "usage")
 """What the archive may have, as its README tells it."""
 
 
@@ -50,19 +50,18 @@ class _Head(msgspec.Struct):
 
 
 class TakeOut:
-    """Makes the archives. `more` are files of other parts of the server, by their names."""
+    """Makes the archives."""
 
     def __init__(
         self,
         store: Store,
         kinds: Iterable[Kind],
         helper: Helper,
-        more: Mapping[str, More] | None = None,
     ) -> None:
         self._store = store
         self._kinds = {kind.name: kind for kind in kinds}
         self._files = SessionFiles(store, self._kinds, helper)
-        self._more = more or {}
+        self._more: Mapping[str, More] = {"account.json": self._account, "usage.json": self._usage}
 
     async def pieces(self, user: str, language: str) -> AsyncIterator[bytes]:
         """The archive of all that a user has now, piece by piece.
@@ -95,7 +94,18 @@ class TakeOut:
             if made is not None:
                 yield name, each(made)
         if cut:
-            yield "INCOMPLETE.txt", each(_lines([_told("take_out.incomplete", language), *cut]))
+            yield "INCOMPLETE.txt", each(_lines([Text("take_out.incomplete").to(language), *cut]))
+
+    async def _account(self, user: str) -> bytes | None:
+        account = await self._store.accounts.get(user)
+        if account is None:
+            return None
+        shown = ("id", "email", "name", "language", "country", "time_zone", "plan", "created")
+        return _json({name: getattr(account, name) for name in shown})
+
+    async def _usage(self, user: str) -> bytes | None:
+        used = await self._store.usage.everything(user)
+        return _json(used) if used else None
 
     async def _sessions(
         self, user: str, language: str, cut: list[str]
@@ -174,12 +184,8 @@ def _files_of(found: Holding, language: str, *, newest: bool) -> list[tuple[str,
 
 
 def _readme(language: str) -> bytes:
-    told = [_told("take_out.readme", language), ""]
-    return _lines([*told, *(_told(f"take_out.has.{part}", language) for part in PARTS)])
-
-
-def _told(key: str, language: str) -> str:
-    return Text(key).to(language)
+    told = [Text("take_out.readme").to(language), ""]
+    return _lines([*told, *(Text(f"take_out.has.{part}").to(language) for part in PARTS)])
 
 
 def _lines(lines: Iterable[str]) -> bytes:

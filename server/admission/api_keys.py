@@ -189,13 +189,6 @@ class ApiKeys:
         await self._stored.delete(identity.user, id)
         self._forget(id)
 
-    async def leave(self, user: str) -> None:
-        """Delete all that a user has, who leaves. Raises Unavailable; may be called again."""
-        for kept in await self._stored.of(user):
-            await self._note(kept.key.id)
-            await self._stored.delete(user, kept.key.id)
-            self._forget(kept.key.id)
-
     def _forget(self, id: str) -> None:
         for hash in [hash for hash, known in self._known.items() if known.owned.key.id == id]:
             del self._known[hash]

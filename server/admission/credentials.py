@@ -82,6 +82,14 @@ def names_itself(headers: Headers) -> bool:
     return any(header(headers, field) is not None for field in fields)
 
 
+def shows_api_key(headers: Headers) -> bool:
+    """Whether what counts of the request is an API key, or is meant to be one."""
+    try:
+        return credential_of(headers).is_api_key
+    except NotSignedIn:
+        return False
+
+
 def cookie_of(headers: Headers) -> Credential | None:
     """What our cookie holds, whatever others of this host look like: not all keep to RFC 6265."""
     found = _cookies(headers)

@@ -8,7 +8,13 @@ from starlette.types import Scope
 from protocol.catalogue import Text
 from protocol.errors import Forbidden, NotSignedIn
 from server.admission.api_keys import ApiKeys
-from server.admission.credentials import COOKIE, cookie_of, credential_of, names_itself
+from server.admission.credentials import (
+    COOKIE,
+    cookie_of,
+    credential_of,
+    names_itself,
+    shows_api_key,
+)
 from server.admission.issuers import Issuers
 from server.admission.newcomers import Newcomers
 from server.admission.origins import check_origin
@@ -94,10 +100,7 @@ class Identities:
         try:
             identity = await self._standing.now(await self._known(request, ticket))
         except NotSignedIn as exc:
-            if ticket is not None or names_itself(scope["headers"]) or cookie_of(scope["headers"]):
-                security_event("token_refused", scope, exc.message)
-            if ticket is not None:
-                self._recorder.record("ticket_refused", user="", scope=scope, outcome="refused")
+            self._refused(scope, ticket, exc)
             raise
         scope[USER] = identity.user
         if not may(identity.scopes, needed := scope.get(NEEDED)):
@@ -106,6 +109,19 @@ class Identities:
             )
             raise out_of_scope(needed)
         return identity
+
+    def _refused(self, scope: Scope, ticket: str | None, why: NotSignedIn) -> None:
+        """Note that what a request has shown was not valid, if it has shown anything."""
+        if ticket is not None:
+            event = "ticket_refused"
+        elif shows_api_key(scope["headers"]):
+            event = "key_refused"
+        else:
+            event = ""
+        if event:
+            self._recorder.record(event, user="", scope=scope, outcome="refused")
+        if event or names_itself(scope["headers"]) or cookie_of(scope["headers"]):
+            security_event("token_refused", scope, why.message)
 
     async def _known(self, request: HTTPConnection, ticket: str | None) -> Identity:
         """The caller by a ticket, else by an API key or a token, whoever issued it."""
@@ -122,12 +138,8 @@ class Identities:
 
     def refuse_api_key(self, request: HTTPConnection) -> None:
         """Raises Forbidden for who shows an API key: that signs nobody in."""
-        try:
-            shown = credential_of(request.scope["headers"])
-        except NotSignedIn:
-            return
-        if shown.is_api_key:
-            raise Forbidden(Text("errors.forbidden.logins_only"))
+        if shows_api_key(request.scope["headers"]):
+            raise out_of_scope(None)
 
     async def caller(self, request: HTTPConnection, *, safe: bool) -> Identity:
         """The caller, from a page that may ask this. Raises Forbidden, else what `identify` does.

@@ -30,10 +30,10 @@ WAIT_S: Final = 5.0
 """How long asking may take."""
 
 MOST_BYTES: Final = 256 * 1024
-MOST_KEYS: Final = 100
+MOST_KEYS: Final = 50
 
-LEAST_RSA: Final = 2048
-"""Bits (RFC 7518, section 3.3)."""
+LEAST_RSA, MOST_RSA = 2048, 8192
+"""Bits: fewer are too weak (RFC 7518, section 3.3), and more take long to verify by."""
 
 Fetch = Callable[[str], Awaitable[bytes]]
 """Gives what is at a URL. Raises Unreachable."""
@@ -164,7 +164,7 @@ def _keys_of(raw: bytes, algorithms: Sequence[str]) -> list[Key]:
             key = jwt.PyJWK(document, algorithm)
         except (jwt.PyJWTError, ValueError, TypeError, KeyError):
             continue
-        if getattr(key.key, "key_size", LEAST_RSA) < LEAST_RSA and head.kty == "RSA":
+        if head.kty == "RSA" and not LEAST_RSA <= key.key.key_size <= MOST_RSA:
             continue
         found.append(Key(head.kid, algorithm, key))
     return found

@@ -23,6 +23,7 @@ from server.accounts.take_out import TakeOut
 from server.admission.credentials import forget_cookies
 from server.admission.identities import Identities
 from server.admission.reads import Reads
+from server.admission.recording import Recorder
 from server.admission.tokens import Identity
 from server.http.file_names import attachment
 from server.http.http_protocol import CUT_OFF
@@ -60,9 +61,10 @@ def routes(
     deletion: Deletion,
     take_out: TakeOut,
     sign_in: SignIn,
+    recorder: Recorder,
 ) -> list[BaseRoute]:
     """The routes of this resource."""
-    leaving = Leaving(identities, reads, deletion, take_out, sign_in)
+    leaving = Leaving(identities, reads, deletion, take_out, sign_in, recorder)
     delete = Operation(
         leaving.delete,
         body=as_json(Farewell),
@@ -94,12 +96,14 @@ class Leaving:
         deletion: Deletion,
         take_out: TakeOut,
         sign_in: SignIn,
+        recorder: Recorder,
     ) -> None:
         self._identities = identities
         self._reads = reads
         self._deletion = deletion
         self._take_out = take_out
         self._sign_in = sign_in
+        self._recorder = recorder
         self._exporting: set[str] = set()
 
     async def delete(self, request: Request) -> Response:
@@ -112,11 +116,15 @@ class Leaving:
         self._reads.admit(caller)
         given: Farewell = decode(await body_of(request, MAX_BODY) or b"{}", Farewell)
         await self._prove(request, caller, given.password)
+        self._note("account_deleted", caller, request)
         is_gone = await self._deletion.delete(caller.user)
         status = HTTPStatus.NO_CONTENT if is_gone else HTTPStatus.ACCEPTED
         response = Response(status_code=status)
         forget_cookies(response, secure=is_secure(request.scope))
         return response
+
+    def _note(self, event: str, caller: Identity, request: Request) -> None:
+        self._recorder.record(event, user=caller.user, scope=request.scope, outcome="ok")
 
     async def _prove(self, request: Request, caller: Identity, password: str) -> None:
         """Have the caller show that it is them. Raises Forbidden, and RateLimited."""
@@ -142,6 +150,7 @@ class Leaving:
         }
         if request.method == "HEAD":
             return Response(headers=headers, media_type=ZIP)
+        self._note("data_exported", caller, request)
         cut_off = request.scope.get("extensions", {}).get(CUT_OFF)
         pieces = self._told(caller, self._take_out.pieces(caller.user, current_language()), cut_off)
         return StreamingResponse(pieces, headers=headers, media_type=ZIP)

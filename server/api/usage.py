@@ -14,6 +14,7 @@ from server.admission.identities import Identities
 from server.admission.reads import Reads
 from server.http.operations import Answer, Field, Operation, as_json
 from server.http.requests import json, resource
+from server.limits.limits import REQUESTS, Limits
 from server.usage.quota import Left, ResetsAt, UsageQuota
 from server.usage.summary import By, UsageEntry, summed
 from store.usage.usage import Usage
@@ -36,11 +37,11 @@ BY = Field("by", "What is summed up: each day (the default), kind of session or 
 
 
 def routes(
-    identities: Identities, reads: Reads, usage: Usage, quota: UsageQuota
+    identities: Identities, reads: Reads, usage: Usage, quota: UsageQuota, limits: Limits
 ) -> list[BaseRoute]:
     """The routes of this resource."""
     report = Operation(
-        UsageResource(identities, reads, usage, quota).get,
+        UsageResource(identities, reads, usage, quota, limits).get,
         query=(FROM, TO, BY),
         answers=(Answer(200, "What was used", as_json(UsageReport)),),
         errors=(Malformed, RateLimited, Unavailable),
@@ -53,12 +54,18 @@ class UsageResource:
     """The handler. It is about whoever calls, and about nobody else."""
 
     def __init__(
-        self, identities: Identities, reads: Reads, usage: Usage, quota: UsageQuota
+        self,
+        identities: Identities,
+        reads: Reads,
+        usage: Usage,
+        quota: UsageQuota,
+        limits: Limits,
     ) -> None:
         self._identities = identities
         self._reads = reads
         self._usage = usage
         self._quota = quota
+        self._limits = limits
 
     async def get(self, request: Request) -> Response:
         """What the caller has used, what is left, and when there is more.
@@ -77,6 +84,8 @@ class UsageResource:
             raise Malformed(Text("errors.malformed.usage_days", most=MOST_DAYS))
         rows = await self._usage.between(caller.user, str(first), str(last))
         left, resets_at = await self._quota.standing(caller)
+        requests = (await self._limits.left(caller, [REQUESTS])).get(REQUESTS)
+        left.requests_today = requests.left if requests else None
         answer = json(UsageReport(summed(rows, cast("By", by)), left, resets_at))
         self._reads.charge(caller, size=len(answer.body))
         return answer

@@ -23,6 +23,11 @@ class Names:
         spaced = re.sub(r"[_-]+", " ", spaced).lower()
         return spaced[:1].upper() + spaced[1:]
 
+    def of(self, field: str, value: str) -> str:
+        """What people call a value of a field: by a word of its own there, or as elsewhere."""
+        known = self.texts.get(f"page.word.{field}_{value}")
+        return known if isinstance(known, str) else self.name(value)
+
     def about(self, name: str) -> str | None:
         """What is to be known of what people call so; None where its name says all."""
         known = self.texts.get(f"page.word.about_{name}")

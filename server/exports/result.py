@@ -431,7 +431,7 @@ class _View:
         if isinstance(value, bool):
             return words(self._names.value("yes" if value else "no"))
         if "enum" in place.schema:
-            return words(self._names.name(str(value)))
+            return words(self._names.of(place.name, str(value)))
         if place.is_level:
             step = next(name for least, name in LEVELS if value >= least)
             return words(f"{value} · {self._names.value(f'level_{step}')}")

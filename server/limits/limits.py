@@ -23,6 +23,9 @@ from store.rate_limits.rate_limits import RateLimits
 from store.rate_limits.types import RUNS, Claim, Claimed, Left, Part
 from store.redis.scripts import Call
 
+REQUESTS = "requests"
+"""The row of the plans' table of all that is begun in a day."""
+
 ADDRESS = "address"
 """What the limit on an address is called."""
 
@@ -35,7 +38,7 @@ AT_WORK_MS = 2_000
 
 SAID = {
     "messages": "errors.limits.messages",
-    "requests": "errors.limits.requests",
+    REQUESTS: "errors.limits.requests",
     "items": "errors.limits.items",
     ADDRESS: "errors.limits.address",
 }
@@ -68,7 +71,7 @@ def wanted(command: Command, session: str) -> Wanted:
     """What a command takes. A cancel takes nothing: it ends what costs."""
     if isinstance(command, Cancel):
         return Wanted()
-    takes = [Take("messages"), Take("requests")]
+    takes = [Take("messages"), Take(REQUESTS)]
     if isinstance(command, Start):
         takes.append(Take(f"starts.{command.kind}"))
     return Wanted(takes, session)

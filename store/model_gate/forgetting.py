@@ -1,4 +1,7 @@
-"""What calls of models have left of a user, forgotten: answers, budgets, and who a record names."""
+"""What calls of models have left of a user, forgotten: answers, and whom a record names.
+
+Budgets do not say whose they are.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,9 +15,6 @@ HAND_OVER = load("model_gate/hand_over.lua")
 
 RECORDS = 500
 """So many records, or answers, are looked at in one trip: others' calls come in between."""
-
-BUDGET_DAYS = 4
-"""A budget names a day, and is kept for no more days (see gate.lua)."""
 
 Scrub = Callable[[bytes], bytes | None]
 """A record without whom it names; None where it names somebody else."""
@@ -51,12 +51,6 @@ class Forgetting:
             await self._route.run([command(key, "DEL", key) for key in some])
         index = keys.answers(user)
         await self._route.run([command(index, "DEL", index)])
-
-    async def forget_budgets(self, user: str, today: datetime) -> None:
-        """Delete what was spent of a user's budgets."""
-        scopes = [f"user:{user}:{day}" for day in _days(today, BUDGET_DAYS)]
-        places = [key(scope) for scope in scopes for key in (keys.budget, keys.holds)]
-        await self._route.run([command(place, "DEL", place) for place in places])
 
     async def scrub(self, scrubbed: Scrub, today: datetime, days: int) -> None:
         """Have the records of so many days name nobody whom `scrubbed` takes out of them."""

@@ -249,7 +249,7 @@ class Owners:
 
 def _shared(user: str) -> list[str]:
     """What things of a user have in common, or is one thing by itself."""
-    listed = [keys.sessions(user), keys.asked(user)]
+    listed = [keys.sessions(user), keys.asked(user), *keys.limits("", user)]
     for collection in keys.COLLECTIONS:
         listed += [keys.collection(user, collection), keys.hashes(user, collection)]
     return listed

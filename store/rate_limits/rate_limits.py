@@ -55,6 +55,10 @@ class RateLimits:
         """What these claims have taken is not used."""
         await self._route.run([_give_back(one) for one in claims])
 
+    async def forget(self, user: str) -> None:
+        """Delete all that says what a user has taken."""
+        await self._route.run([command(one, "DEL", one) for one in names.all_of_limits(user)])
+
     async def settle_runs(self, owner: str) -> int:
         """Look which of a user's sessions that count as at work are, and forget the others.
 

@@ -1,6 +1,7 @@
 """What each user has used: rolled up by day, kind of session and model, a hash for each month."""
 
 import hashlib
+import uuid
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from store.redis.scripts import Call, command, load, pairs, run
 from store.usage.types import Spent, Used
 
 COUNT = load("redis/clock.lua", "usage/rollup.lua", "usage/count.lua")
+TAKE = load("usage/take.lua")
 ADD = load("redis/clock.lua", "usage/rollup.lua", "usage/add.lua")
 
 DAY_MS = 86_400_000
@@ -95,17 +97,18 @@ class Usage:
         return await self.between(user, *_whole())
 
     async def move(self, guest: str, user: str) -> None:
-        """Give a user what a guest has used; again changes nothing."""
+        """Give a user what a guest has used, once, however often; then what came since."""
         for month in _months(*_whole()):
-            (flat,) = await self._route.run([_read(guest, month)])
-            rows = _rows(month, flat)
-            if not rows:
+            apart = keys.used_apart(guest, month)
+            take = run(TAKE, [keys.used(guest, month), apart], uuid.uuid4().hex)
+            (flat,) = await self._route.run([take])
+            if not flat:
                 continue
-            words = [word for row in rows for word in _words(row)]
+            words = [word for row in _rows(month, flat) for word in _words(row)]
             into = [keys.used(user, month), keys.counted(user)]
-            id = _digest(f"{guest} {month}")
+            id = _digest(pairs(flat)["id"].decode())
             await self._route.run([run(ADD, into, id, self._keep_ms(guest=False), *words)])
-            await self._forget(guest, [month])
+            await self._route.run([command(apart, "DEL", apart)])
 
     async def keep(self, user: str) -> None:
         """A guest has signed up: what they have used does not end with guests any more."""
@@ -115,12 +118,9 @@ class Usage:
 
     async def forget(self, user: str) -> None:
         """Delete all of it."""
-        await self._forget(user, list(_months(*_whole())))
-        key = keys.counted(user)
-        await self._route.run([command(key, "DEL", key)])
-
-    async def _forget(self, user: str, months: Sequence[str]) -> None:
-        places = [keys.used(user, month) for month in months]
+        months = list(_months(*_whole()))
+        places = [name(user, month) for month in months for name in (keys.used, keys.used_apart)]
+        places.append(keys.counted(user))
         await self._route.run([command(key, "DEL", key) for key in places])
 
     def _keep_ms(self, guest: bool) -> int:

@@ -159,9 +159,10 @@ def test_module_may_do_what_belongs_to_its_room(tmp_path: Path, module: str, lin
     assert breaches(page) == []
 
 
+APPLICATIONS = ("application_dialog", "application_field", "board", "board_card")
 NAMESAKES = {
     ("views/statuses.js", "interview"),
-    *((f"views/{name}.js", "job") for name in ("application_dialog", "board", "board_card")),
+    *((f"views/{name}.js", "job") for name in APPLICATIONS),
 }
 """Where a word of the wire is a kind's as well: an application has that status, and a `job`."""
 

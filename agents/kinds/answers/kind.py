@@ -223,6 +223,7 @@ class Answers(Delivery):
                 raise
             return
         turn.memory.same = list(found.pairs)
+        turn.memory.is_compared = turn.by_model(COMPARE)
 
     async def _asked(
         self, turn: AnyTurn[Any, Any], item: FormItem, ruled: str | None, material: str
@@ -312,12 +313,20 @@ class Answers(Delivery):
         self.conclude(
             turn,
             written_by=written,
-            not_judged=self._unwritten(turn),
+            not_judged=self._unjudged(turn),
             then=[
                 NextStep("interview", practice, self.text("next.practise")),
                 NextStep("questions", known),
             ],
         )
+
+    def _unjudged(self, turn: Turn) -> dict[str, Said]:
+        """Why items have no text in a draft, and what of the texts only a model could tell."""
+        reasons = self._unwritten(turn)
+        told = [text for text in turn.memory.texts.values() if text]
+        if len(told) >= FEWEST and not turn.memory.is_compared:
+            reasons["overlap"] = self.text("not_judged.overlap")
+        return reasons
 
     def _unwritten(self, turn: Turn) -> dict[str, Said]:
         """Why items have no text in a draft."""
@@ -588,6 +597,7 @@ class Answers(Delivery):
         others = {other: said for other, said in memory.texts.items() if other != id}
         memory.texts = others | ({id: text} if text else {})
         memory.same = [one for one in memory.same if id not in (one.first, one.second)]
+        memory.is_compared = False
         if id in memory.short and id not in memory.warned:
             memory.warned = [*memory.warned, id]
 

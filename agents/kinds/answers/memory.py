@@ -32,6 +32,8 @@ class Memory(DeliveryMemory, kw_only=True):
     """The items whose text a model has written."""
     same: list[Pair] = field(default_factory=list)
     """What a model has found to tell the same story, as the texts stand."""
+    is_compared: bool = False
+    """Whether a model has looked at all of them, as they stand, for that."""
     left_out: dict[str, int] = field(default_factory=dict)
     short: list[str] = field(default_factory=list)
     """The items whose text is short now."""

@@ -12,7 +12,9 @@ from agents.results.types import Line
 
 LEAST, MOST = 20, 20_000
 
-ApplicationId: TypeAlias = Annotated[str, Meta(min_length=1, max_length=64)]
+ApplicationId: TypeAlias = Annotated[
+    str, Meta(min_length=1, max_length=64, extra_json_schema={"x-stored": "applications"})
+]
 QuestionId: TypeAlias = Annotated[Line, Meta(extra_json_schema={"x-list": "questions"})]
 More: TypeAlias = Annotated[str, Meta(min_length=2, max_length=MOST)]
 

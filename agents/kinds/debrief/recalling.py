@@ -30,6 +30,7 @@ _EDGES = " \t\r\n\"'“”‘’,;:.!-–—→⇒>(「」"
 _LETTERS = re.compile(r"[^\W\d_]")
 _LIST = re.compile(r"[:(–—-]")
 _ITEM = re.compile(r",\s(?:and\s)?|;\s|(?<!\S)\(?\d{1,2}[).]\s?")
+_JOINS = re.compile(r"[\s,;:.–—-]{0,3}(?:(?:and|but|so|then|which) )?")
 _VERB = re.compile(r"\b(?:was|went|felt|is|were)\s?$")
 _QUOTED = re.compile(r'\s?"([^"\n]{2,300})"')
 _QUOTES = tuple("\"'“‘「")
@@ -499,6 +500,8 @@ class _Recalled:
         return self.questions[shared.index(most)]
 
     def _judge(self, about: Sequence[_Question], went: Went, span: Span) -> None:
+        joined = _JOINS.match(self.plain, *span)
+        span = (joined.end(), span[1]) if joined else span
         for one in about:
             both = one.went is not None and one.went != went and one.went_at is not None
             one.went = "mixed" if both else went

@@ -55,7 +55,7 @@ class ToPractise(Struct, frozen=True):
     why: Passage
 
 
-class Saved(Struct, frozen=True):
+class SavedTo(Struct, frozen=True):
     """The application to which it was added."""
 
     application: Line
@@ -72,4 +72,4 @@ class DebriefResult(Result, kw_only=True, rename="camel"):
     send: Annotated[list[ToSend], Meta(max_length=2)]
     practise: Annotated[list[ToPractise], Meta(max_length=6)]
     open: Annotated[list[Open], Meta(max_length=10)]
-    saved: Saved | None
+    saved: SavedTo | None

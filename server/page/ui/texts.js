@@ -41,6 +41,9 @@ export function words(name) {
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
+/** What people call a value of a field, where it is called otherwise there than elsewhere. */
+export const valueWords = (field, value) => texts[`page.word.${field}_${value}`] ?? words(value);
+
 /** What is to be known of what people call so, or undefined where its name says all. */
 export const about = (name) => texts[`page.word.about_${name}`];
 

@@ -2,7 +2,7 @@
 import { el } from "./dom.js";
 import { showMarkdown } from "./markdown.js";
 import { keysOf, schemaAt } from "./schema.js";
-import { t, words } from "./texts.js";
+import { t, valueWords, words } from "./texts.js";
 
 /** Characters up to which a text fits into a row with others, a tag, and a heading. */
 const SHORT = 60;
@@ -114,7 +114,7 @@ function short(place) {
   if (value === null || value === undefined || value === "") return "–";
   if (isLevel(place)) return level(place);
   if (typeof value === "boolean") return value ? t("page.value.yes") : t("page.value.no");
-  if (schema.enum) return words(String(value));
+  if (schema.enum) return valueWords(place.name, String(value));
   const href = webAddress(value);
   return href ? link(href, value) : String(value);
 }

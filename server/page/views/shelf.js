@@ -1,4 +1,5 @@
 /** One's résumés and documents as the page knows them, and the files that the browser still has. */
+import { Applications } from "../client/applications.js";
 import { day, t } from "../ui/texts.js";
 
 /** As many of the newest are offered where one may be chosen. */
@@ -29,9 +30,13 @@ export class Shelf {
     return this.#client.jobs;
   }
 
+  get applications() {
+    return new Applications(this.#client);
+  }
+
   /** The newest of a collection that can be used, asked for once until there are others. */
   newest(name) {
-    const isReady = ({ status }) => status === "ready";
+    const isReady = ({ status }) => status === "ready" || name === "applications";
     if (!this.#newest.has(name)) {
       const asked = this[name].list({ limit: OFFERED }).then(({ items }) => items.filter(isReady));
       asked.catch(() => this.changed());

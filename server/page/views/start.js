@@ -3,6 +3,7 @@ import { newId } from "../client/id.js";
 import { button, el } from "../ui/dom.js";
 import { formFor } from "../ui/form.js";
 import { t } from "../ui/texts.js";
+import { ApplicationField } from "./application_field.js";
 import { DocumentField } from "./document_field.js";
 import { memory } from "./memory.js";
 import { StoredField, isStored } from "./stored_field.js";
@@ -65,6 +66,7 @@ function kindCard(kind, { kinds, open, start, fieldFor }) {
 /** What one has stored can be chosen where a kind asks for it. */
 const fieldsOf = (shelf) => (schema, attributes) => {
   const collection = schema["x-stored"];
+  if (collection === "applications") return new ApplicationField(attributes, shelf);
   if (collection === "documents") return new DocumentField(schema, attributes, shelf);
   return isStored(collection) ? new StoredField(schema, attributes, shelf) : undefined;
 };

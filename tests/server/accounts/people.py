@@ -14,6 +14,7 @@ from store.leases.types import Acquired
 from store.redis.scripts import command
 from store.sessions.items import item_id
 from store.store import Store
+from store.usage.types import Used
 
 GUEST_MS = 3_600_000
 
@@ -126,10 +127,13 @@ class Person:
             model="m",
             breaker=Breaker(share=50, minimum=5, window_ms=1000, cooldown_ms=30_000, probes=1),
             outcome="ok",
-            budgets=[f"user:{self.id}:{time.strftime('%Y-%m-%d', time.gmtime())}"],
             cost=7,
             record=msgspec.json.encode(record),
         )
+        day = time.strftime("%Y-%m-%d", time.gmtime())
+        used = Used(day, self.mark, "m", 1, 2, 3)
+        assert await self.store.usage.count(self.id, uuid.uuid4().hex, used, guest=self.guest)
+        assert await self.store.audit.key_of(self.id, b"key", GUEST_MS) or not self.guest
         await gate.remember(uuid.uuid4().hex, self.mark.encode(), ttl_ms=GUEST_MS, user=self.id)
 
     async def has_everything(self) -> None:

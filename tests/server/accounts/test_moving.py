@@ -1,7 +1,6 @@
 """What a guest has moves to a user, whatever comes in between, and nothing of it is lost."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -46,7 +45,7 @@ def user(store: Store) -> Person:
 
 def mover(store: Store, **more: Any) -> Moving:
     """One whose second look is due at once."""
-    return Moving(store, 3600, **({"grace_ms": 0} | more))
+    return Moving(store, 3600, **({"grace_ms": 0, "also": [store.usage.move]} | more))
 
 
 async def raw(store: Store, *words: Any) -> Any:
@@ -111,15 +110,17 @@ async def test_all_that_a_guest_has_is_the_users(store: Store, guest: Person, us
     assert await store.owners.of(guest.id) == user.id
     assert await raw(store, "HGET", keys.guests()[0], f"kept:{guest.id}") is None
     left = {name for name in await everything(store) if guest.id in name}
-    # Until when a guest ends: where it went, the version of a record that is gone, what was spent.
-    day = time.strftime("%Y-%m-%d", time.gmtime())
+    # Until the guest ends: where it went, the version of a record, who it was to audits.
     assert left <= {
         keys.moved(guest.id),
         *keys.practice(guest.id),
         *keys.account(guest.id),
-        keys.budget(f"user:{guest.id}:{day}"),
+        keys.audit_key(guest.id),
+        keys.counted(guest.id),
     }
-    assert [name for name, _ in await store.forgetting.answers(user.id)]
+    assert len(await store.forgetting.answers(user.id)) == 2
+    kinds = {used.kind for used in await store.usage.everything(user.id)}
+    assert kinds == {guest.mark, user.mark}
     await assert_accounts_are_right(store, user)
 
 

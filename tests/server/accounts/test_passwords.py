@@ -98,6 +98,22 @@ async def test_few_are_hashed_at_once_and_too_many_are_told_to_come_again(
     assert await passwords.hash("seven tall giraffes")
 
 
+async def test_who_waits_too_long_is_told_to_come_again(
+    passwords: Passwords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.accounts.passwords.PATIENCE_S", 0.01)
+    release = threading.Event()
+    busy = [asyncio.ensure_future(passwords.in_thread(release.wait)) for _ in range(AT_ONCE)]
+    await asyncio.sleep(0)
+    with pytest.raises(RateLimited):
+        await passwords.hash("seven tall giraffes")
+    release.set()
+    await asyncio.gather(*busy)
+    monkeypatch.undo()
+    assert passwords.waiting == 0
+    assert await passwords.hash("seven tall giraffes")
+
+
 def test_common_passwords_are_those_that_are_long_enough() -> None:
     assert len(common()) > 3000
     assert {"password", "12345678", "iloveyou"} <= common()

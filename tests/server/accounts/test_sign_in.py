@@ -13,7 +13,7 @@ from protocol.errors import NotSignedIn
 from server.accounts.attempts import Attempts
 from server.accounts.logins import From, Logins
 from server.accounts.passwords import Passwords
-from server.accounts.sign_in import Mover, NoMover, SignIn, new_link
+from server.accounts.sign_in import Mover, SignIn, new_link
 from server.admission.key_ring import KeyRing
 from server.admission.newcomers import Newcomers
 from server.admission.recording import NoRecorder
@@ -30,6 +30,14 @@ PATIENT = LimitSettings(guests_burst=100_000)
 QUICK = replace(
     AccountSettings(), password_memory_kib=7168, password_passes=1, attempts_burst=10_000
 )
+
+
+class Still:
+    """Leaves everything where it is."""
+
+    async def move(self, guest: str, user: str) -> object:
+        return None
+
 
 NewWorker = Callable[..., SignIn]
 
@@ -61,7 +69,7 @@ async def new_worker(store: Store) -> AsyncIterator[NewWorker]:
                 Attempts(store.rate_limits, settings),
                 Newcomers(store.rate_limits, PATIENT),
                 recorder=recorder,
-                mover=mover or NoMover(),
+                mover=mover or Still(),
                 takes_new=True,
                 guest_s=86_400,
             )

@@ -203,21 +203,6 @@ async def test_user_deletes_none_of_anothers(store: Store) -> None:
     assert (await keys.check(text)).user == "ada"
 
 
-async def test_keys_of_who_leaves_are_refused_and_leave_nothing(
-    store: Store, redis: RedisServer
-) -> None:
-    keys = worker(store)
-    texts = [(await made(keys))[1] for _ in range(2)]
-    for text in texts:
-        await keys.check(text)
-    for _ in range(2):
-        await keys.leave("ada")
-    for text in texts:
-        with pytest.raises(NotSignedIn):
-            await keys.check(text)
-    assert talk(redis.port, "DBSIZE") == ":0\r\n"
-
-
 async def test_what_is_kept_is_not_what_is_shown(store: Store, redis: RedisServer) -> None:
     _, text = await made(worker(store))
     secret = text[11:54]

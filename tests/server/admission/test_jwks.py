@@ -12,6 +12,7 @@ from server.admission.jwks import (
     AGAIN_S,
     FRESH_S,
     MOST_BYTES,
+    MOST_KEYS,
     STALE_S,
     Fetcher,
     Keys,
@@ -155,9 +156,11 @@ def test_key_that_is_none_of_ours_is_left_out(document: Any) -> None:
     assert [key.id for key in read(jwks(document, good), ALL)] == ["good"]
 
 
-def test_key_for_encryption_or_too_weak_is_left_out() -> None:
+def test_key_for_encryption_or_too_weak_or_too_large_is_left_out() -> None:
     assert algorithms(jwk(ec_key(), "k", use="enc")) == []
     assert algorithms(jwk(rsa_key(1024), "k")) == []
+    large = {"kty": "RSA", "kid": "k", "e": "AQAB", "n": "_" * (8200 // 6 + 1)}
+    assert algorithms(large) == []
     assert algorithms(jwk(ec_key(), "k" * 257)) == []
 
 
@@ -169,7 +172,7 @@ def test_what_is_no_set_of_keys_is_refused(raw: bytes) -> None:
 
 def test_set_of_very_many_keys_is_read_in_part() -> None:
     many = [jwk(ec_key(), str(n)) for n in range(500)]
-    assert len(read(json.dumps({"keys": many}).encode(), ALL)) == 100
+    assert len(read(json.dumps({"keys": many}).encode(), ALL)) == MOST_KEYS
 
 
 async def test_keys_are_fetched_and_nothing_else_is_followed_or_taken() -> None:

@@ -1,5 +1,6 @@
 """Accounts over HTTP: signing up and in, refresh tokens, logins, passwords, `/v1/me`."""
 
+import re
 import time
 import unicodedata
 import uuid
@@ -10,7 +11,10 @@ from typing import Any
 import httpx
 import jwt
 import pytest
+import redis
 
+from server.audit import named
+from store import keys
 from tests.processes import SECRET, Redis, Server, Servers, eventually
 from tests.server.calls import Caller, assert_problem, new_id
 from tests.server.conftest import KINDS
@@ -67,6 +71,7 @@ class Member(Caller):
         assert answer.status_code in (200, 201), answer.text
         self.entered = answer.json()
         self.refresh = self.entered["refreshToken"]
+        self.id: str = self.entered["user"]["id"]
         super().__init__(server, self.entered["accessToken"])
 
 
@@ -384,15 +389,13 @@ def test_what_a_guest_had_ends_no_more_and_counts_as_an_accounts(
     session = caller.create()["id"]
     sign_up(caller)
     guest = jwt.decode(caller.token, options={"verify_signature": False})["sub"]
-    import redis as library
-
-    with library.Redis(port=kept.port) as link:
-        names = [name.decode() for name in link.scan_iter() if session in name.decode()]
-        names += [name.decode() for name in link.scan_iter() if guest in name.decode()]
-        lasting = {name for name in names if link.ttl(name) == -1}
-        assert {name for name in names if not name.endswith((":log", ":ended"))} - lasting == {
-            name for name in names if ":login" in name
-        }
+    with redis.Redis(port=kept.port, decode_responses=True) as link:
+        names = [name for name in link.scan_iter() if session in name or guest in name]
+        ending = {name for name in names if link.ttl(name) != -1}
+        # Whoever's they are, these end by themselves.
+        known = re.compile(r":(log|logins?|login:.*|usage:[a-z0-9-]+)$")
+        assert {name for name in ending if not known.search(name)} == set()
+        assert f"s:{{{session}}}:meta" in names
         assert not link.hexists(f"s:{{{session}}}:meta", "ttl")
         assert not link.hexists("{guests}:bytes", f"kept:{guest}")
         assert link.zscore(f"u:{{{guest}}}:ends", f"kept:{session}") == float("inf")
@@ -403,3 +406,31 @@ def test_nobody_is_asked_to_sign_in_before_a_logout_without_anything(nobody: Cal
     assert_problem(nobody.http.post("/v1/auth/refresh"), 401, "not_signed_in")
     assert_problem(nobody.http.get("/v1/me"), 401, "not_signed_in")
     assert new_id()
+
+
+def test_audit_tells_what_was_done_and_nobody_who_it_was(
+    nobody: Caller, server: Server, kept: Redis
+) -> None:
+    email, wrong = address(), "eight small giraffes"
+    one = Member(server, email)
+    assert_problem(sign_in(nobody, email, wrong), 401, "not_signed_in")
+    again = Member(server, email, new=False)
+    key = one.http.post("/v1/keys", json={"name": "My own", "scopes": ["usage"]}).json()
+    assert again.http.post("/v1/auth/logout").status_code == 204
+    told = ("sign_up", "login", "login", "key_made", "logout")
+    with redis.Redis.from_url(kept.url) as db:
+        who = named(db.hget(keys.profile(one.id), "auditKey"), one.id)  # type: ignore[arg-type]
+
+        def mine() -> Any:
+            found: Any = [entry for _, entry in db.xrange(keys.audit())]
+            some = [entry for entry in found if entry.get(b"who") == who.encode()]
+            return some if len(some) >= len(told) else None
+
+        entries = eventually(mine, "all of it is written down")
+    assert sorted(entry[b"event"].decode() for entry in entries) == sorted(told)
+    assert [e[b"outcome"] for e in entries if e[b"event"] == b"login"] == [b"refused", b"ok"]
+    whole = str(entries)
+    for secret in (email, PASSWORD, wrong, one.token, one.refresh, key["key"], key["id"], one.id):
+        assert secret not in whole
+    assert "127.0.0.1" not in whole
+    assert "My own" not in whole

@@ -63,12 +63,16 @@ def test_archive_has_all_that_its_owner_has(caller: Caller, stranger: Caller) ->
         "applications/0001 Nurse/version 1.json",
         "practice.json",
         "questions.json",
+        "usage.json",
     ]
     endings = ("version 2.json", "version 1.json", "version 1.txt")
     assert all(any(name.endswith(one) for name in names) for one in endings)
     exported = caller.http.get(f"/v1/sessions/{session}/export", params={"format": "json"})
     assert json.loads(archive.read(names[1])) == exported.json()
     assert json.loads(archive.read("practice.json"))["stories"][0]["title"] == "A bridge"
+    assert {"kind": "pulse", "times": 1}.items() <= json.loads(archive.read("usage.json"))[
+        0
+    ].items()
     assert b"sessions/" in archive.read("README.txt")
     assert "대화" in taken_out(caller, "ko").read("README.txt").decode()
     assert taken_out(stranger).namelist() == ["README.txt", "practice.json", "questions.json"]

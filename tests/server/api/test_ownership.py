@@ -55,6 +55,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("PATCH", "/v1/me"): Row({"name": "Ada"}, SOMEBODY),
     ("DELETE", "/v1/me"): Row(needs=SOMEBODY),
     ("GET", "/v1/me/export"): Row(needs=SOMEBODY),
+    ("GET", "/v1/me/usage"): Row(needs=SOMEBODY),
     ("GET", "/v1/sessions"): Row(needs=SOMEBODY),
     ("POST", "/v1/sessions"): Row({"kind": "chat", "input": {}}, SOMEBODY),
     ("GET", "/v1/sessions/{id}"): Row(),

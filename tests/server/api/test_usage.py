@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from protocol.commands import Message
 from server.cli.main import main
-from tests.processes import Server, eventually
+from tests.processes import Server, eventually, plans
 from tests.server.calls import Caller, assert_problem
 from tests.server.talk import Talk, provided
 from tests.upstream import Answer, Tokens, Upstream
@@ -16,9 +17,14 @@ pytestmark = pytest.mark.slow
 PATH = "/v1/me/usage"
 
 
+TOKENS_DAY = 40_000
+
+
 @pytest.fixture(scope="module")
-def settings(port: int) -> dict[str, str]:
-    return provided(openai=Upstream(port)) | {"CAREERPILOT_CACHE": "off"}
+def settings(port: int, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    quota = {"tokens_day": TOKENS_DAY, "tokens_month": 10**6, "money_month": 50.0}
+    few = plans(tmp_path_factory.mktemp("plans"), requests="500/day", **quota)
+    return provided(openai=Upstream(port)) | few | {"CAREERPILOT_CACHE": "off"}
 
 
 def used(caller: Caller, **query: str) -> Any:
@@ -53,6 +59,10 @@ async def test_answer_of_a_model_is_used_by_who_asked(
     resets = used(stranger)["resetsAt"]
     assert 0 < resets["day"] - datetime.now(UTC).timestamp() * 1000 <= 86_400_000
     assert resets["day"] <= resets["month"]
+    left, theirs = used(caller)["left"], used(stranger)["left"]
+    assert theirs["tokensToday"] - left["tokensToday"] == sum(entry["tokens"].values())
+    assert theirs["moneyThisMonth"] - left["moneyThisMonth"] == pytest.approx(entry["cost"])
+    assert theirs["requestsToday"] > left["requestsToday"] > 0
 
 
 def test_run_by_rule_is_a_run_that_cost_nothing(caller: Caller) -> None:
@@ -62,6 +72,28 @@ def test_run_by_rule_is_a_run_that_cost_nothing(caller: Caller) -> None:
     assert entry == {
         "kind": "pulse", "runs": 1, "calls": 0, "tokens": {"input": 0, "output": 0}, "cost": 0.0,
     }  # fmt: skip
+
+
+async def test_who_has_used_all_of_a_day_is_refused_until_it_is_over(
+    talk: Talk, up: Upstream, server: Server
+) -> None:
+    up.play(then=Answer(["Stay."], usage=Tokens(TOKENS_DAY, 3)))
+    await talk.start("chat", {"topic": "Salary"})
+    caller = Caller(server, talk.client.place.token)
+    asked = len(up.calls)
+    answer = caller.http.post("/v1/sessions", json={"kind": "chat", "input": {}})
+    assert_problem(answer, 429, "quota_exceeded")
+    said, resets = answer.json(), used(caller)["resetsAt"]
+    assert said["details"]["left"]["tokensToday"] == 0
+    assert said["details"]["left"]["tokensThisMonth"] > 0
+    assert said["details"]["resetsAt"] == resets
+    assert 0 < int(answer.headers["retry-after"]) <= 86_400
+    assert "00:00 UTC" in said["detail"]
+    ack = await talk.client.send(Message("m2", "And then?"))
+    assert ack.status == "rejected"
+    assert ack.error is not None
+    assert ack.error.code == "quota_exceeded"
+    assert len(up.calls) == asked
 
 
 @pytest.mark.parametrize(
@@ -98,9 +130,11 @@ def test_terminal_shows_ones_own(
     eventually(lambda: used(caller)["usage"], "the run is counted")
     monkeypatch.setenv("CAREERPILOT_TOKEN", caller.token)
     assert main(["usage", "--by", "kind", "--url", caller.server.url]) == 0
-    head, row = capsys.readouterr().out.splitlines()
+    head, row, *left = capsys.readouterr().out.splitlines()
     assert head.split() == ["kind", "runs", "calls", "input", "output", "USD"]
     assert row.split() == ["pulse", "1", "0", "0", "0", "0.0000"]
+    assert [line.partition(",")[0] for line in left[:1]] == ["Left: 499 requests"]
+    assert left[3].startswith("Left: 50.00 USD, until ")
     assert main(["usage", "--mine", "--json", "--url", caller.server.url]) == 0
     assert '"resetsAt"' in capsys.readouterr().out
     assert main(["usage", "--mine", "--url", "http://127.0.0.1:1"]) == 1

@@ -120,6 +120,8 @@ def test_answer_says_what_is_left_and_a_refusal_when_to_come_again(
     wait = int(refused.headers["retry-after"])
     assert 1700 < wait <= 1800
     assert f'"starts.chat";r=0;t={wait}' in refused.headers["ratelimit"]
+    left = caller.http.get("/v1/me/usage").json()["left"]
+    assert left["requestsToday"] == 498
     said = caller.say(first.json()["id"], type="message", id="m1", text="hello")
     assert said.status_code == 202
     assert said.headers["ratelimit"].startswith('"requests";r=497')

@@ -23,10 +23,12 @@ from server.practice import record as limits
 from server.practice.record import (
     PARTS,
     Finished,
+    KeptStory,
     PracticeChange,
     Record,
     decoded,
     kept_question,
+    merged,
     patched,
     practised,
     shown,
@@ -333,3 +335,44 @@ def test_patch_comes_to_what_the_standard_says(patches: list[Any]) -> None:
         assert [one["id"] for one in now["stories"]] == [one["id"] for one in stories]
         for known, one in zip(now["stories"], stories, strict=True):
             assert known == known | one
+
+
+RECORDS = st.builds(
+    Record,
+    stories=st.lists(
+        st.builds(
+            KeptStory,
+            st.sampled_from("abcde"),
+            st.just("T"),
+            st.sampled_from(["one", "two"]),
+            st.just({}),
+            edited=st.booleans(),
+        ),
+        max_size=4,
+        unique_by=lambda one: one.id,
+    ).map(tuple),
+    weak_points=st.lists(
+        st.builds(PracticeWeakPoint, st.sampled_from("xy"), st.sampled_from("pq")),
+        max_size=3,
+        unique_by=lambda one: (one.competency, one.text),
+    ).map(tuple),
+    exercise=st.none() | st.builds(PracticeExercise, st.sampled_from("mn"), st.just("t")),
+    removed=st.lists(st.sampled_from("fgh"), max_size=2, unique=True).map(tuple),
+    exercise_edited_at=st.integers(0, 2),
+)
+
+
+@given(RECORDS, RECORDS)
+def test_merged_record_has_all_of_both_and_merged_again_is_the_same(
+    mine: Record, theirs: Record
+) -> None:
+    both = merged(mine, theirs)
+    assert merged(both, theirs) == both
+    assert {one.id for one in both.stories} == {
+        one.id for one in (*mine.stories, *theirs.stories)
+    } - set(both.removed)
+    edited = {one.id for one in (*mine.stories, *theirs.stories) if one.edited}
+    assert {one.id for one in both.stories if one.edited} == edited - set(both.removed)
+    points = {(one.competency, one.text) for one in (*mine.weak_points, *theirs.weak_points)}
+    assert {(one.competency, one.text) for one in both.weak_points} == points
+    assert set(both.removed) == {*mine.removed, *theirs.removed}

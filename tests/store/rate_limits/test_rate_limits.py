@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from store import keys
 from store.errors import StoreUnavailable
 from store.rate_limits.rate_limits import RateLimits
-from store.rate_limits.types import RateLimit
+from store.rate_limits.types import Claim, Part, RateLimit
 from store.store import Store
 from tests.redis_clock import Timed
 from tests.redis_servers import RedisServer
@@ -206,3 +206,26 @@ async def _agree(
     finally:
         await store.close()
         await asyncio.sleep(0)
+
+
+async def test_nothing_is_left_of_a_user_who_is_forgotten(store: Store) -> None:
+    claim = Claim("ada", [Part("messages", 5, 60)], runs=3, session="s1")
+    ((told,), _) = await store.rate_limits.claim([claim])
+    assert told.refused is None
+    await store.rate_limits.take("fetch:ada", [RateLimit("fetches", 1, 5)])
+    left = [await raw(store, "EXISTS", key) for key in keys.all_of_limits("ada")]
+    assert left == [1, 1, 1]
+    await store.rate_limits.forget("ada")
+    assert not any([await raw(store, "EXISTS", key) for key in keys.all_of_limits("ada")])
+
+
+async def test_names_that_items_were_taken_for_are_forgotten_after_a_day(
+    store: Store, limits: RateLimits, clock: Clock
+) -> None:
+    for day in range(4):
+        parts = [Part("items", 50, 86_400, 5)]
+        await limits.claim([Claim("ada", parts, once=f"batch-{day}")])
+        await limits.claim([Claim("ada", parts, once=f"batch-{day}")])
+        clock.ms += 80_000_000
+    place, _ = keys.limits("", "ada")
+    assert await raw(store, "HLEN", place) == 3, "the limit, and two names"

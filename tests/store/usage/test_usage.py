@@ -4,14 +4,15 @@ import asyncio
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store import keys
-from store.redis.scripts import command
+from store.redis.scripts import Call, Script, command
 from store.store import Store
 from store.usage.types import Spent, Used
-from store.usage.usage import DAY_MS, KEPT_DAYS, day_of
+from store.usage.usage import ADD, DAY_MS, KEPT_DAYS, day_of
 from tests.redis_servers import RedisServer
 from tests.store.writers import NewStore
 
@@ -115,6 +116,41 @@ async def test_what_a_guest_has_used_goes_to_an_account_once(store: Store) -> No
         Used(DAY, "chat", "openai/gpt", 20, 4, 600, 2),
     ]
     assert await store.usage.spent_on(ADA, DAY) == Spent(24, 24, 600)
+
+
+async def test_what_comes_while_a_guest_moves_is_moved_the_next_time(store: Store) -> None:
+    await store.usage.count("g", "c1", call(), guest=True)
+    await store.usage.move("g", ADA)
+    await store.usage.count("g", "c2", call(), guest=True)
+    await store.usage.move("g", ADA)
+    await store.usage.move("g", ADA)
+    (row,) = await store.usage.everything(ADA)
+    assert row == call(input_tokens=20, output_tokens=4, cost=600, times=2)
+
+
+@pytest.mark.parametrize("lost", [ADD, None], ids=["before it is given", "after"])
+async def test_move_that_a_crash_cuts_off_is_finished_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch, lost: Script | None
+) -> None:
+    await store.usage.count("g", "c1", call(), guest=True)
+    whole = store.route.run
+
+    async def cut(calls: list[Call]) -> list[object]:
+        if (lost and calls[0].script is lost) or calls[0].words[:1] == ("DEL",):
+            raise ConnectionError
+        return await whole(calls)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store.route, "run", cut)
+        with pytest.raises(ConnectionError):
+            await store.usage.move("g", ADA)
+    await store.usage.count("g", "c2", call(), guest=True)
+    await store.usage.move("g", ADA)
+    await store.usage.move("g", ADA)
+    (row,) = await store.usage.everything(ADA)
+    assert row == call(input_tokens=20, output_tokens=4, cost=600, times=2)
+    (left,) = await store.route.run([command("", "KEYS", "u:{g}:usage:2*")])
+    assert left == []
 
 
 async def test_nothing_is_left_of_whom_is_forgotten(store: Store) -> None:

@@ -320,6 +320,10 @@ async def test_model_finds_the_same_story_in_other_words_until_one_is_rewritten(
     nonsense = Pair("1", "9", "아니에요.")
     talk = await begun(MARKETER, model(evaluator_compare=[counted(Compared((pair, nonsense)))] * 2))
     assert talk.result is not None
+    assert "overlap" not in talk.result["notJudged"]
+    by_rules = await begun(MARKETER)
+    assert by_rules.result is not None
+    assert "overlap" in by_rules.result["notJudged"]
     assert [one["items"] for one in talk.result["overlap"]] == [["2", "3"], ["1", "2"]]
     await talk.act("shorten", {"id": "2", "to": 100})
     assert ["1", "2"] not in [one["items"] for one in talk.result["overlap"]]
