@@ -94,7 +94,7 @@ def test_posting_at_an_address_leads_to_questions_practice_a_trend_and_a_plan(
 ) -> None:
     screen = Screen(context, server)
     page = screen.page
-    form = screen.card("Reads a job posting")
+    form = screen.card("Job posting")
     form.locator("[name=url]").fill(site.url("/jobs/17"))
     begin(screen, form)
     expect(page.locator(".result")).to_contain_text("Current registration with the NMC")

@@ -301,16 +301,25 @@ async def test_budget_that_ends_in_the_middle_pauses_the_batch_until_there_is_an
 ) -> None:
     house.provider.usage = DEAR
     session = await house.start(6, concurrency=2)
-    state = await house.phase(session, "paused")
+
+    def spent(times: int) -> bool:
+        """Whether it has said so often that the budget is spent, and nothing runs any more."""
+        document = house.caller.session(session)
+        said = [one["content"] for one in document["messages"]]
+        found = sum("budget for models is used up for today" in text for text in said)
+        items = ((document["state"] or {}).get("result") or {}).get("items", [])
+        running = [one for one in items if one["status"] == "running"]
+        return found == times and document["status"] == "idle" and not running
+
+    await house.until(lambda: spent(1), "it pauses")
+    result = (await house.phase(session, "paused"))["result"]
     asked = house.provider.asked.total()
-    assert 0 < asked == state["result"]["done"] < 6
-    assert state["result"]["failed"] == 0
-    said = [one["content"] for one in house.caller.session(session)["messages"]]
-    assert "budget for models is used up for today" in said[-1]
+    assert 0 < asked == result["done"] < 6
+    assert result["failed"] == 0
 
     # Somebody who does not wait for the next day hears the same, and nothing is lost.
     assert (await house.act(session, "resume", "r1")).status_code == 202
-    await house.phase(session, "paused")
+    await house.until(lambda: spent(2), "it pauses again")
     assert house.provider.asked.total() == asked
     for key in house.store.scan_iter("*budget:user:*"):
         house.store.delete(key)  # as its end at midnight does
