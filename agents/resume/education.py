@@ -27,7 +27,7 @@ _TAIL = re.compile(
 _GRADE = pattern(__name__, "grade")
 _SCORE = re.compile(
     r"(?:[^\W\d_]{2,20}[\s:=]{0,3}(?:of\s)?)?"
-    r"(?P<value>\d{1,3}(?:[.,:]\d{1,2})?(?:\s?/\s?\d{1,3}(?:[.,]\d{1,2})?)?\s?%?(?![\w.,:]*\d)"
+    r"(?P<value>\d{1,3}(?:[.,:]\d{1,2})?(?:\s?/\s?\d{1,3}(?:[.,]\d{1,2})?)?\s?%?(?![\w.,:]{0,9}\d)"
     r"|[A-F][+-]?(?![\w*–-]))"
 )
 """What was reached, behind the word for it."""

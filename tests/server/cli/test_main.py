@@ -103,7 +103,7 @@ def test_graph_prints_a_mermaid_diagram(tmp_path: Path) -> None:
 def test_graph_of_an_unknown_kind_says_which_there_are(tmp_path: Path) -> None:
     ended = careerpilot("graph", "nonsense", cwd=tmp_path)
     assert ended.returncode == 2
-    assert "chat, cv, interview" in ended.stderr
+    assert "chat, cv, debrief, interview" in ended.stderr
 
 
 @pytest.mark.parametrize("arguments", [["kinds"], ["graph", "chat"]])
