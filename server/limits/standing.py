@@ -10,6 +10,7 @@ The fields are those of draft-ietf-httpapi-ratelimit-headers-11, in the form of 
 
 from collections.abc import Sequence
 from contextvars import ContextVar
+from http import HTTPStatus
 from typing import Any
 
 from msgspec import Struct
@@ -89,7 +90,9 @@ class RateLimitFields:
         noted = list[Standing]()
 
         async def saying(message: Message) -> None:
-            if message["type"] == "http.response.start" and noted:
+            # A failure of ours has counted nothing that its caller should go by.
+            begins = message["type"] == "http.response.start"
+            if begins and noted and message["status"] < HTTPStatus.INTERNAL_SERVER_ERROR:
                 headers = MutableHeaders(scope=message)
                 for name, value in noted[0].fields():
                     headers[name] = value

@@ -1,5 +1,4 @@
 /** One's résumés and documents as the page knows them, and the files that the browser still has. */
-import { Applications } from "../client/applications.js";
 import { day, t } from "../ui/texts.js";
 
 /** As many of the newest are offered where one may be chosen. */
@@ -30,19 +29,22 @@ export class Shelf {
     return this.#client.jobs;
   }
 
-  get applications() {
-    return new Applications(this.#client);
-  }
-
   /** The newest of a collection that can be used, asked for once until there are others. */
   newest(name) {
     const isReady = ({ status }) => status === "ready" || name === "applications";
     if (!this.#newest.has(name)) {
-      const asked = this[name].list({ limit: OFFERED }).then(({ items }) => items.filter(isReady));
+      const asked = this.#list(name).then(({ items }) => items.filter(isReady));
       asked.catch(() => this.changed());
       this.#newest.set(name, asked);
     }
     return this.#newest.get(name);
+  }
+
+  /** Of applications not everybody has any: how they are asked for comes when it is needed. */
+  async #list(name) {
+    if (name !== "applications") return this[name].list({ limit: OFFERED });
+    const { Applications } = await import("../client/applications.js");
+    return new Applications(this.#client).list({ limit: OFFERED });
   }
 
   /** What `send` gives, once what was begun before it is done: too much at once is refused. */

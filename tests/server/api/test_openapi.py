@@ -175,6 +175,14 @@ def use_account(nobody: Caller) -> None:
     change = {"current": account["password"], "new": "eight small giraffes"}
     assert ask.post("/v1/auth/password", json=change, headers=mine).status_code == 204
     assert ask.post("/v1/auth/logout", headers=mine).status_code == 204
+    again = account | {"password": change["new"]}
+    mine = {
+        "Authorization": f"Bearer {ask.post('/v1/auth/login', json=again).json()['accessToken']}"
+    }
+    assert ask.get("/v1/me/usage", headers=mine).json()["usage"] == []
+    assert ask.get("/v1/me/export", headers=mine).status_code == 200
+    gone = ask.request("DELETE", "/v1/me", json={"password": change["new"]}, headers=mine)
+    assert gone.status_code in {202, 204}
 
 
 def use_collection(caller: Caller, path: str, sent: Any, change: Any) -> None:

@@ -11,6 +11,7 @@ from agents.gateway.routes import TABLE, Route
 from agents.models.prices import WINDOW
 from server.runs.model_service import policy, prices, provider_keys
 from server.settings.document import markdown
+from server.settings.plans import default_plans
 from server.settings.settings import Settings
 from tests.documents import ROOT
 from tests.processes import Servers
@@ -21,6 +22,7 @@ TOKENS = [f"word{n} " for n in range(20)]
 WHOLE = "".join(TOKENS)
 ANSWER = Answer(TOKENS, Tokens(100, 20, cached=30))
 HALF = "".join(TOKENS[:10])
+QUOTAS = {plan: one.quota for plan, one in default_plans().items()}
 MODELS = {
     "gemini": "gemini-3.8-flash",
     "openai": "gpt-6.1-terra",
@@ -189,7 +191,10 @@ def test_window_of_a_server_of_ones_own_is_that_of_all_its_models() -> None:
 
 def test_gateway_does_by_default_what_it_does_by_itself_but_for_budgets() -> None:
     assert policy(Settings.load({}, None).models) == Policy(
-        day_budget=5_000_000_000, guest_budget=2_500_000_000, limits=Limits(per_minute=1000)
+        day_budget=5_000_000_000,
+        guest_budget=2_500_000_000,
+        limits=Limits(per_minute=1000),
+        quotas=QUOTAS,
     )
 
 
@@ -217,6 +222,7 @@ def test_gateway_does_what_is_set() -> None:
     assert policy(Settings.load(environ, None).models) == Policy(
         order=("anthropic", "openai"),
         routes=(own, *TABLE),
+        quotas=QUOTAS,
         breaker=BREAKERS["simple"],
         limits=Limits(
             first_token=5, first_token_most=5, stall=3, total=60, concurrent=7, per_minute=100
