@@ -58,10 +58,11 @@ def security_event(name: str, scope: Scope, why: str, **values: Any) -> None:
     `scope` is the ASGI scope of the request, or as much of one as there is.
     """
     client = scope.get("client")
-    if name in AUDITED and (app := scope.get("app")) is not None:
+    audit = getattr(getattr(scope.get("app"), "state", None), "audit", None)
+    if name in AUDITED and audit is not None:
         code = values.get("code", "")
         user = scope.get(USER) or ""
-        app.state.audit.record(name, user=user, scope=scope, outcome="refused", code=code)
+        audit.record(name, user=user, scope=scope, outcome="refused", code=code)
     log.warning(
         name,
         address=client[0] if client else None,

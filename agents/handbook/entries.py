@@ -4,7 +4,7 @@ An entry is a file of `data`, named by its number and its id. What stands there 
 stands in it as information, with a country and the month of which it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Literal
 
@@ -70,13 +70,46 @@ def language_code(language: str | None) -> Language:
 
 
 @cache
-def entries() -> tuple[Entry, ...]:
-    """All entries, in the order of their numbers."""
-    files = (name for name in names(__package__) if name[:1].isdigit())
-    return tuple(msgspec.convert(read(__package__, name), Entry) for name in files)
+def _files() -> Mapping[str, str]:
+    """The files by the ids of their entries, in the order of their numbers."""
+    found = (name for name in names(__package__) if name[:1].isdigit())
+    return {name.partition("-")[2]: name for name in found}
 
 
 @cache
+def _entry(id: str) -> Entry:
+    return msgspec.convert(read(__package__, _files()[id]), Entry)
+
+
+def count() -> int:
+    """How many entries there are."""
+    return len(_files())
+
+
+def entries() -> tuple[Entry, ...]:
+    """All entries, in the order of their numbers."""
+    return tuple(map(_entry, _files()))
+
+
+class _ById(Mapping[str, Entry]):
+    """Reads an entry when it is asked for: all of them take a moment, which no loop has."""
+
+    def __getitem__(self, id: str) -> Entry:
+        return _entry(id)
+
+    def __contains__(self, id: object) -> bool:
+        return id in _files()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_files())
+
+    def __len__(self) -> int:
+        return count()
+
+
+_BY_ID = _ById()
+
+
 def by_id() -> Mapping[str, Entry]:
     """The entries by their ids."""
-    return {entry.id: entry for entry in entries()}
+    return _BY_ID

@@ -6,7 +6,7 @@ from agents.evidence.instructions import is_only_instruction
 from agents.evidence.text import clip, one_line, words
 from agents.handbook import answer, asks_for, by_id
 from agents.handbook.asking import Asked as Wish
-from agents.handbook.entries import Language, entries
+from agents.handbook.entries import Language, count
 from agents.kinds.chat import pages, wording
 from agents.kinds.chat.courtesies import courtesy
 from agents.kinds.chat.inputs import Asked, Handbook, Subject
@@ -30,7 +30,7 @@ def greet(given: Subject) -> str:
     language = language_of(given.topic or "", given.language)
     parts = [
         _greeting(given, language),
-        wording.text("greeting.rules", count=len(entries())).to(language),
+        wording.text("greeting.rules", count=count()).to(language),
     ]
     if excuse := _excuse(given.language):
         parts.append(excuse)
@@ -62,7 +62,7 @@ def reply(given: Asked, conversation: Sequence[Line]) -> str:
             *(found if given.handbook.pages else []),
         ]
     if not heard:
-        found.append(wording.text("greeting.rules", count=len(entries())).to(language))
+        found.append(wording.text("greeting.rules", count=count()).to(language))
     return "\n\n".join(found)
 
 

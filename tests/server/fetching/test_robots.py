@@ -96,6 +96,7 @@ def test_rule_that_is_cut_off_in_the_middle_says_nothing(end: str) -> None:
         assert not permits(said, taken("https://example.com/a", Allowed()))
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "line", ["Disallow: /*a*a*a*a*a*a*b", "User-agent: x", "Disallow: /%41%41%41", "*", "Allow: /$"]
 )

@@ -34,6 +34,7 @@ from tests.agents.privacy.asking import Told
 from tests.documents import ROOT
 from tests.redis_servers import RedisServer
 from tests.server.runs.test_actor import ended, log_of, say, start
+from tests.soak import at_length
 from tests.store.writers import raw
 
 pytestmark = pytest.mark.slow(seconds=20)
@@ -67,6 +68,9 @@ INPUTS: list[tuple[str, dict[str, Any]]] = [
         for type_ in ("behavioral", "technical", "system_design", "dsa")
     ),
 ]
+ALL = [(text, *one) for text in TEXTS for one in INPUTS]
+SOME = [(text, *INPUTS[at]) for n, text in enumerate(TEXTS) for at in (0, 1 + n % 4)]
+"""Each text once with the coach and once with an interview, of each type twice."""
 
 
 def filled(text: str, length: int) -> str:
@@ -110,10 +114,12 @@ def calm_collector() -> Iterator[None]:
     gc.unfreeze()
 
 
-@pytest.mark.parametrize(("kind", "given"), INPUTS, ids=lambda value: str(value)[:30])
-@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("text", "kind", "given"), at_length(SOME, ALL), ids=lambda value: str(value)[:30]
+)
 async def test_largest_input_of_a_kind_keeps_the_loop_free(
-    helper: Helper, kind: str, given: dict[str, Any], text: str
+    helper: Helper, text: str, kind: str, given: dict[str, Any]
 ) -> None:
     kinds = load()
     model = OfflineModel({name: one.offline for name, one in kinds.items()}, 0, helper)
