@@ -163,16 +163,18 @@ def test_large_document_is_made_beside_what_others_ask(caller: Caller, stranger:
     points = ["did what there was " * 20] * 10
     work = [{"name": f"Mill {n}", "highlights": points} for n in range(20)]
     session = handing(caller, {"asOf": DAY, "resume": {"work": work}})
-    slowest = 0.0
+    slowest = took = 0.0
 
     async def watched() -> int:
-        nonlocal slowest
+        nonlocal slowest, took
+        start = time.monotonic()
         made = asyncio.create_task(asyncio.to_thread(export, caller, session, "docx"))
         while not made.done():
             begun = time.monotonic()
             await asyncio.to_thread(stranger.http.get, "/health/live")
             slowest = max(slowest, time.monotonic() - begun)
+        took = time.monotonic() - start
         return (await made).status_code
 
     assert asyncio.run(watched()) == 200
-    assert slowest < 0.15, "it is made in another process"
+    assert slowest < took / 2, "it is made in another process"
