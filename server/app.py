@@ -114,9 +114,6 @@ from store.store import Store
 
 PAGE = Path(__file__).parent / "page"
 
-NEWCOMERS_S = 15.0
-"""So often a worker looks whether what a guest had who has an account now is to be looked at."""
-
 log = get_logger(__name__)
 
 
@@ -194,7 +191,11 @@ def create_app(settings: Settings) -> Starlette:
         settings.sessions.heartbeat_ms,
         settings.quotas.full_percent / 100,
         ItemLimit(plans),
-        {"moving": moving.finish, "parting": deletion.finish},
+        {
+            "moving": moving.finish,
+            "parting": deletion.finish,
+            "newcomers": store.keeping.finish,
+        },
     )
     secret = load_secret(settings.access.secret, settings.storage.data_dir)
     tokens = Tokens(
@@ -207,8 +208,7 @@ def create_app(settings: Settings) -> Starlette:
     changes = Changes(store.accounts)
     passwords = Passwords(settings.accounts)
     readings = Readings(keeper, settings.reading.seconds, settings.uploads.patience_seconds)
-    guest_ms = settings.lifetimes.guest_seconds * 1000
-    audit = Audit(store.audit, settings.audit.events, guest_ms)
+    audit = Audit(store.audit, settings.audit.events, guest_s * 1000)
     routes = _routes(
         worker,
         helper,
@@ -254,10 +254,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.deletion = deletion
     app.state.passwords = passwords
     beat_s = min(TICK_S, settings.sessions.heartbeat_ms / 2000)
-    app.state.tickers = (
-        Ticker("accounts", beat_s, changes.look),
-        Ticker("newcomers", NEWCOMERS_S, store.keeping.finish),
-    )
+    app.state.hearing = Ticker("accounts", beat_s, changes.look)
     return app
 
 
@@ -317,8 +314,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         log.error("cannot_start", error=str(exc))  # noqa: TRY400 - uvicorn adds the trace
         raise
     warming = asyncio.get_running_loop().create_task(_warm(models))
-    for ticker in app.state.tickers:
-        ticker.start()
+    app.state.hearing.start()
     try:
         yield
     finally:
@@ -327,8 +323,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         if not worker.draining:
             await worker.drain()
         await app.state.deletion.stop()
-        for ticker in app.state.tickers:
-            await ticker.stop()
+        await app.state.hearing.stop()
         app.state.passwords.close()
         await app.state.readings.stop()
         await app.state.sandbox.stop()
@@ -365,8 +360,8 @@ def _routes(
 ) -> list[BaseRoute]:
     """Every resource. Each API module gets the parts that it needs, and none of the others."""
     limits, lifetimes = settings.limits, settings.lifetimes
-    newcomers = Newcomers(worker.store.rate_limits, limits)
     store = worker.store
+    newcomers = Newcomers(store.rate_limits, limits)
     ways = Ways(
         ApiKeys(
             store.api_keys,
@@ -397,7 +392,7 @@ def _routes(
     reads = Reads(limits)
     streams = StreamContext(
         worker.tails,
-        worker.store,
+        store,
         Unfolding(),
         Connections(worker, limits, plans.plans),
         settings.sessions.heartbeat_ms,
@@ -415,20 +410,18 @@ def _routes(
         *me.routes(identities, reads, Profiles(store.accounts)),
         *keys.routes(identities, reads, ways.api_keys, recorder),
         *tickets.routes(identities, reads, ways.tickets),
-        *sessions.routes(
-            identities, admission, reads, streams, worker.store, worker.kinds.values()
-        ),
-        *items.routes(identities, reads, worker.store),
+        *sessions.routes(identities, admission, reads, streams, store, worker.kinds.values()),
+        *items.routes(identities, reads, store),
         *commands.routes(identities, admission),
-        *runs.routes(identities, reads, worker.store),
-        *exports.routes(identities, reads, worker.store, worker.kinds.values(), helper),
+        *runs.routes(identities, reads, store),
+        *exports.routes(identities, reads, store, worker.kinds.values(), helper),
         *events.routes(identities, reads, streams),
         *resumes.routes(intake, scans),
         *documents.routes(intake, scans, uploads),
         *jobs.routes(intake),
-        *applications.routes(intake, worker.store.sessions),
+        *applications.routes(intake, store.sessions),
         *practice.routes(intake, practised),
-        *usage.routes(identities, reads, worker.store.usage, quota, plans),
+        *usage.routes(identities, reads, store.usage, quota, plans),
         *leaving.routes(
             identities,
             reads,
